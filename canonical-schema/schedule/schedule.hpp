@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "canonical-schema/result.hpp"
+#include "canonical-schema/schedule/trigger.hpp"
+#include "canonical-schema/schedule/zone.hpp"
+#include "canonical-schema/time.hpp"
+
+namespace plumbline::schedule {
+
+/// Something a parse noticed that a steward should know. `code` is stable ("never-fires",
+/// "reversed-range", "star-text-sensitive", …: semantics in docs/schedule-lints.md).
+struct Lint {
+  enum class Level { info, warning, critical };
+  std::string code;
+  Level level = Level::warning;
+  std::string message;
+  /// Which characters of the expression, [begin, end) in bytes; 0,0 = the whole.
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  bool operator==(const Lint&) const = default;
+};
+
+class Compiled;  // internal form, see compiled.hpp
+using CompiledPtr = std::shared_ptr<const Compiled>;
+
+/// The exact form of a union of triggers: what decides equality, next fire times and text.
+/// Errors: invalid (the dialect refuses the text: where.column points into the expression,
+/// the message says what the engine itself would say), not_found (no such zone or dialect),
+/// unsupported (a dialect this build does not read yet).
+/// A trigger that parses but can never fire is not an error: see never_fires().
+[[nodiscard]] Result<CompiledPtr> compile(const Triggers& triggers, const ZoneSource& zones);
+
+/// What compile() noticed, in trigger order.
+[[nodiscard]] const std::vector<Lint>& lints(const Compiled& schedule);
+/// True if the text is accepted and yet no instant is ever reached.
+[[nodiscard]] bool never_fires(const Compiled& schedule);
+/// True if something fires it by time (decides whether catch-up is compared).
+[[nodiscard]] bool fires_by_time(const Compiled& schedule);
+
+/// The first `count` instants at or after `from`. Manual, event, boot, continuous: none.
+/// Empty as well where the zone is unknown.
+[[nodiscard]] std::vector<Instant> next_fires(const Compiled& schedule, Instant from,
+                                              std::size_t count);
+
+/// Mean runs a month (1/12 of the exact yearly mean); nullopt where it cannot be told.
+[[nodiscard]] std::optional<double> runs_per_month(const Compiled& schedule);
+
+/// How two schedules relate, for all time from `as_of` on. The words are those of the vectors'
+/// documentation; subset means: every run of a is a run of b, not conversely.
+enum class Relation {
+  equal,
+  equal_except_dst,
+  equal_firing,
+  unknown_phase,
+  unknown_zone,  ///< clock times agree, at least one zone is not known
+  seasonal,
+  subset,
+  superset,
+  different,
+  never_a,
+  never_b,
+  never_both,
+  nondeterministic,
+  incomparable,
+};
+[[nodiscard]] const char* name(Relation relation);
+
+/// The answer of relate(). Witnesses are the first instants from `as_of` on that only one side
+/// fires; the counts are means a month over both sides' whole cycle.
+struct Comparison {
+  Relation relation = Relation::incomparable;
+  std::optional<Instant> first_only_a;
+  std::optional<Instant> first_only_b;
+  std::optional<double> only_a_per_month;
+  std::optional<double> only_b_per_month;
+  /// True if nothing but the zone tells them apart (same clock times): rule PL1002.
+  bool zone_only = false;
+  /// Why, in one clause, for `incomparable` and notes.
+  std::string reason;
+};
+
+/// Exact: no sampling in the verdict. Symmetric up to the swap of a and b.
+[[nodiscard]] Comparison relate(const Compiled& a, const Compiled& b, Instant as_of);
+
+/// Equal hash if relate() says equal for two schedules in the same zone; used to find duplicates
+/// and to skip comparing.
+[[nodiscard]] std::uint64_t canonical_hash(const Compiled& schedule);
+
+/// In plain English that a steward can check: "06:30 on weekdays, Europe/Berlin".
+/// Never longer than about 200 characters.
+[[nodiscard]] std::string explain(const Compiled& schedule);
+
+/// The dialect names this build reads, for messages and completion.
+[[nodiscard]] std::vector<std::string> dialect_names();
+
+}  // namespace plumbline::schedule
