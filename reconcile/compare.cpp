@@ -1,0 +1,221 @@
+#include "reconcile/compare.hpp"
+
+#include <algorithm>
+
+#include "canonical-schema/field_catalogue.hpp"
+#include "canonical-schema/leaf_text.hpp"
+
+namespace plumbline::reconcile {
+namespace {
+
+/// The stronger answer wins when the leaves of a field disagree among themselves.
+int weight(FieldAnswer answer) {
+  switch (answer) {
+    case FieldAnswer::differ: return 6;
+    case FieldAnswer::unread: return 5;
+    case FieldAnswer::inexpressible: return 4;
+    case FieldAnswer::cannot_compare: return 3;
+    case FieldAnswer::note: return 2;
+    case FieldAnswer::agree: return 1;
+    case FieldAnswer::local: return 0;
+  }
+  return 0;
+}
+
+void strengthen(FieldComparison& result, FieldAnswer answer) {
+  if (weight(answer) > weight(result.answer)) result.answer = answer;
+}
+
+const Slack& slack_of(FieldId field, const CompareContext& context) {
+  static const Slack exact;
+  return context.slack == nullptr ? exact : (*context.slack)[static_cast<std::size_t>(field)];
+}
+
+/// Truth has a value, the platform shows none.
+template <class Leaf, class T>
+void judge_no_value(FieldComparison& result, const Leaf& leaf, const Declared<T>& truth,
+                    const Observed<T>& live) {
+  switch (live.state()) {
+    case Presence::inexpressible:
+      // Silence is content with a platform that has no such notion.
+      if (truth.origin != Origin::stated) {
+        strengthen(result, FieldAnswer::agree);
+        return;
+      }
+      strengthen(result, FieldAnswer::inexpressible);
+      result.leaves.push_back({path(leaf), text(*truth.value), live.reason()});
+      return;
+    case Presence::unobservable:
+    case Presence::dynamic:
+      strengthen(result, FieldAnswer::cannot_compare);
+      result.notes.push_back(path(leaf) + ": " + live.reason());
+      return;
+    case Presence::unread:
+      strengthen(result, FieldAnswer::unread);
+      result.notes.push_back(path(leaf) + ": " +
+                             (live.reason().empty() ? "not read" : live.reason()));
+      return;
+    case Presence::value:
+    case Presence::absent: return;
+  }
+}
+
+bool has_custom(const schedule::Triggers& triggers) {
+  return std::any_of(triggers.begin(), triggers.end(), [](const auto& trigger) {
+    return trigger.kind == schedule::TriggerKind::custom;
+  });
+}
+
+void judge_schedule(FieldComparison& result, const schedule::Triggers& truth,
+                    const schedule::Triggers& live, CompareContext& context) {
+  const auto compiled_truth = context.schedules.compiled(truth, context.dialect);
+  const auto compiled_live = context.schedules.compiled(live, context.dialect);
+  if (!compiled_truth || !compiled_live) {
+    const auto& error = compiled_truth ? compiled_live.error() : compiled_truth.error();
+    strengthen(result, FieldAnswer::cannot_compare);
+    result.notes.push_back("schedule: " + describe(error));
+    return;
+  }
+  const auto& comparison = context.schedules.related(*compiled_truth, *compiled_live);
+  result.schedule = comparison;
+  result.never_fires = schedule::never_fires(**compiled_live);
+  const auto differ = [&] {
+    strengthen(result, FieldAnswer::differ);
+    result.zone_only = comparison.zone_only;
+    result.leaves.push_back({comparison.zone_only ? "schedule.zone" : "schedule", text(truth),
+                             text(live)});
+  };
+  const auto note = [&](std::string words) {
+    strengthen(result, FieldAnswer::note);
+    result.notes.push_back("schedule: " + std::move(words));
+  };
+  const auto cannot_compare = [&](std::string why) {
+    strengthen(result, FieldAnswer::cannot_compare);
+    result.notes.push_back("schedule: " +
+                           (comparison.reason.empty() ? std::move(why) : comparison.reason));
+  };
+  using schedule::Relation;
+  switch (comparison.relation) {
+    case Relation::equal: strengthen(result, FieldAnswer::agree); return;
+    case Relation::equal_except_dst:
+      if (context.states_dst || context.critical) return differ();
+      return note("the same but within a day of a clock change");
+    case Relation::equal_firing: return note("the same instants, other run metadata");
+    case Relation::unknown_phase:
+      return note("the same interval; when it began is not known" +
+                  (comparison.reason.empty() ? "" : " (" + comparison.reason + ")"));
+    case Relation::unknown_zone:
+      return note("the same clock times; the zone is not known");
+    case Relation::incomparable:
+      // Opaque text is never drift; triggers of different kinds always are.
+      return has_custom(truth) || has_custom(live) ? cannot_compare("opaque text")
+                                                   : differ();
+    case Relation::nondeterministic: return cannot_compare("a time is drawn at random");
+    case Relation::seasonal:
+    case Relation::subset:
+    case Relation::superset:
+    case Relation::different:
+    case Relation::never_a:
+    case Relation::never_b: return differ();
+    case Relation::never_both: strengthen(result, FieldAnswer::agree); return;
+  }
+}
+
+template <class Leaf, class T>
+void judge_leaf(FieldComparison& result, const Leaf& leaf, const Declared<T>& truth,
+                const Observed<T>& live, CompareContext& context) {
+  if (!truth.value) return;  // silent or `any`
+  const T* value = live.get();
+  if (value == nullptr) return judge_no_value(result, leaf, truth, live);
+  if constexpr (std::is_same_v<T, schedule::Triggers>) {
+    judge_schedule(result, *truth.value, *value, context);
+  } else {
+    const auto answer = agrees(*truth.value, *value, slack_of(leaf.field, context));
+    switch (answer.agreement) {
+      case Agreement::agree: return strengthen(result, FieldAnswer::agree);
+      case Agreement::agree_with_note:
+        strengthen(result, FieldAnswer::note);
+        result.notes.push_back(path(leaf) + ": " + answer.note);
+        return;
+      case Agreement::differ:
+        strengthen(result, FieldAnswer::differ);
+        result.leaves.push_back({path(leaf), text(*truth.value), text(*value)});
+        return;
+    }
+  }
+}
+
+bool both(const Declared<Count>& truth, const Observed<Count>& live, const Count& wanted) {
+  const Count* value = live.get();
+  return truth.value && value != nullptr && *truth.value == wanted && *value == wanted;
+}
+
+/// Leaves that mean nothing beside another: no retries have no delay, unlimited runs never wait.
+bool is_idle(FieldId field, std::string_view leaf, const TruthFields& truth,
+             const LiveFields& live) {
+  if (field == FieldId::retry && leaf != "max") {
+    return both(truth.retry_max, live.retry_max, Count{0});
+  }
+  if (field == FieldId::concurrency && leaf == "when_busy") {
+    return both(truth.concurrency_max, live.concurrency_max, Count{});
+  }
+  return false;
+}
+
+bool fires_by_time(const TruthFields& truth, const LiveFields& live, CompareContext& context) {
+  const auto fires = [&](const schedule::Triggers& triggers) {
+    const auto& compiled = context.schedules.compiled(triggers, context.dialect);
+    return compiled && schedule::fires_by_time(**compiled);
+  };
+  const auto* triggers = live.schedule.get();
+  return (truth.schedule.value && fires(*truth.schedule.value)) ||
+         (triggers != nullptr && fires(*triggers));
+}
+
+/// True if the kind said beforehand that it cannot express this field as truth states it.
+bool refuse_beyond_limits(FieldComparison& result, const CompareContext& context) {
+  for (const auto& limit : context.limits) {
+    if (limit.field != result.field) continue;
+    result.answer = FieldAnswer::inexpressible;
+    const std::string leaf = std::string(name(limit.field)) +
+                             (limit.leaf.empty() ? "" : "." + limit.leaf);
+    result.leaves.push_back({leaf, {}, limit.reason});
+  }
+  return !result.leaves.empty();
+}
+
+}  // namespace
+
+FieldComparison compare_field(FieldId field, const TruthFields& truth, const LiveFields& live,
+                              CompareContext& context) {
+  FieldComparison result;
+  result.field = field;
+  if (refuse_beyond_limits(result, context)) return result;
+  if (field == FieldId::catchup && truth.catchup.origin != Origin::silent &&
+      !fires_by_time(truth, live, context)) {
+    return result;  // nothing can be missed
+  }
+  for_each_leaf([&](const auto& leaf) {
+    if (leaf.field != field || is_idle(field, leaf.name, truth, live)) return;
+    judge_leaf(result, leaf, leaf.access(truth), leaf.access(live), context);
+  });
+  return result;
+}
+
+std::vector<FieldComparison> compare_fields(const TruthFields& truth, const LiveFields& live,
+                                            CompareContext& context) {
+  std::vector<FieldComparison> results;
+  results.reserve(field_count);
+  for (const auto& row : field_catalogue) {
+    if (row.id != FieldId::local) results.push_back(compare_field(row.id, truth, live, context));
+  }
+  return results;
+}
+
+bool field_agrees(FieldId field, const TruthFields& truth, const LiveFields& live,
+                  CompareContext& context) {
+  const auto answer = compare_field(field, truth, live, context).answer;
+  return answer == FieldAnswer::agree || answer == FieldAnswer::note;
+}
+
+}  // namespace plumbline::reconcile

@@ -1,0 +1,239 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "canonical-schema/field_catalogue.hpp"
+#include "reconcile/audit.hpp"
+#include "reconcile/effective.hpp"
+
+// Step one of an audit: which declared place is which live workflow, and how they compare.
+
+namespace plumbline::reconcile {
+namespace {
+
+bool selected(const std::vector<std::string>& globs, std::string_view text) {
+  return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const auto& glob) {
+           return glob_matches(glob, text);
+         });
+}
+
+/// Live workflows of one platform by native id. Ids in a listing are sorted and unique.
+const LiveWorkflow* find(const LiveListing& listing, std::string_view id) {
+  const auto found = std::lower_bound(
+      listing.workflows.begin(), listing.workflows.end(), id,
+      [](const LiveWorkflow& workflow, std::string_view wanted) { return workflow.id < wanted; });
+  return found != listing.workflows.end() && found->id == id ? &*found : nullptr;
+}
+
+/// The unread part of a platform in which `id` may hide, if any.
+const UnreadPart* hiding(const LiveListing& listing, std::string_view id) {
+  for (const auto& part : listing.unread) {
+    if (part.id_prefixes.empty()) return &part;
+    for (const auto& prefix : part.id_prefixes) {
+      if (id.substr(0, prefix.size()) == prefix) return &part;
+    }
+  }
+  return nullptr;
+}
+
+void pair_declared(ComparedPlace& place) {
+  if (place.platform == nullptr) {
+    place.unread = Error{ErrorKind::not_found,
+                         "no platform '" + place.id.platform + "' is configured",
+                         "add it below `platforms:` in plumbline.yaml, or correct the place",
+                         {}, {}};
+    return;
+  }
+  const auto& listing = place.platform->listing;
+  if (!listing) {
+    place.unread = listing.error();
+    return;
+  }
+  place.live = find(*listing, place.id.native_id);
+  if (place.live == nullptr) {
+    const auto* part = hiding(*listing, place.id.native_id);
+    place.pairing = part == nullptr ? Pairing::missing : Pairing::unread;
+    if (part != nullptr) place.unread = part->error;
+  } else if (place.live->ambiguous) {
+    place.pairing = Pairing::ambiguous;
+  } else if (place.live->standing == Standing::ineffective) {
+    place.pairing = Pairing::ineffective;
+  } else {
+    place.pairing = Pairing::matched;
+  }
+}
+
+
+/// The part of a native id that names the job rather than where it stands.
+std::string_view job_name(std::string_view id) {
+  const auto mark = id.find_last_of("#/");
+  return mark == std::string_view::npos ? id : id.substr(mark + 1);
+}
+
+/// A missing place and an unmanaged workflow of the same platform that do the same work, or bear
+/// the same name elsewhere, are most likely one job that was moved or renamed.
+void match_renamed(std::vector<ComparedPlace>& places) {
+  std::map<std::pair<std::string_view, std::string_view>, ComparedPlace*> by_name;
+  std::map<std::pair<std::string_view, std::string_view>, ComparedPlace*> by_action;
+  for (auto& place : places) {
+    if (place.pairing != Pairing::unmanaged) continue;
+    by_name.emplace(std::pair<std::string_view, std::string_view>(place.id.platform,
+                                                                  job_name(place.id.native_id)),
+                    &place);
+    if (const auto* action = place.live->fields.action.get()) {
+      by_action.emplace(
+          std::pair<std::string_view, std::string_view>(place.id.platform, action->digest), &place);
+    }
+  }
+  for (auto& place : places) {
+    if (place.pairing != Pairing::missing) continue;
+    const auto& action = place.truth.action;
+    ComparedPlace* twin = nullptr;
+    if (action.value && !action.value->digest.empty()) {
+      const auto found = by_action.find({place.id.platform, action.value->digest});
+      if (found != by_action.end()) twin = found->second;
+    }
+    if (twin == nullptr) {
+      const auto found = by_name.find({place.id.platform, job_name(place.id.native_id)});
+      if (found != by_name.end()) twin = found->second;
+    }
+    if (twin == nullptr || !twin->looks_like.empty()) continue;
+    place.looks_like = twin->id.native_id;
+    twin->looks_like = place.id.native_id;
+  }
+}
+
+class Pairer {
+ public:
+  explicit Pairer(const AuditInput& input) : input_(input) {
+    for (const auto& platform : input.platforms) platforms_.emplace(platform.name, &platform);
+  }
+
+  std::vector<ComparedPlace> pair() {
+    for (const auto& workflow : input_.truth.workflows) {
+      if (!in_scope(workflow)) continue;
+      for (const auto& declared : workflow.places) add_declared(workflow, declared);
+    }
+    // A scope of teams or workflows says nothing about what no team declares.
+    if (input_.scope.teams.empty() && input_.scope.workflows.empty()) add_unmanaged();
+    return std::move(places_);
+  }
+
+ private:
+  bool in_scope(const DeclaredWorkflow& workflow) const {
+    return selected(input_.scope.teams, workflow.id.team) &&
+           (selected(input_.scope.workflows, to_string(workflow.id)) ||
+            selected(input_.scope.workflows, workflow.id.name));
+  }
+
+  void add_declared(const DeclaredWorkflow& workflow, const DeclaredPlace& declared) {
+    if (!selected(input_.scope.platforms, declared.id.platform)) return;
+    ComparedPlace place;
+    place.workflow = &workflow;
+    place.declared = &declared;
+    place.id = declared.id;
+    const auto platform = platforms_.find(declared.id.platform);
+    if (platform != platforms_.end()) {
+      place.platform = platform->second;
+      place.truth = effective_truth(workflow, declared, place.platform->profile,
+                                    place.platform->installation);
+    }
+    pair_declared(place);
+    places_.push_back(std::move(place));
+  }
+
+  void add_unmanaged() {
+    std::set<std::pair<std::string_view, std::string_view>> declared;
+    for (const auto& workflow : input_.truth.workflows) {
+      for (const auto& place : workflow.places) {
+        declared.emplace(place.id.platform, place.id.native_id);
+      }
+    }
+    for (const auto& platform : input_.platforms) {
+      if (!platform.listing || !selected(input_.scope.platforms, platform.name)) continue;
+      for (const auto& live : platform.listing->workflows) {
+        if (live.standing == Standing::dormant || declared.contains({platform.name, live.id})) {
+          continue;
+        }
+        if (live.from_package && !platform.report_packages) continue;
+        ComparedPlace place;
+        place.pairing = live.standing == Standing::ineffective ? Pairing::ineffective
+                                                               : Pairing::unmanaged;
+        place.platform = &platform;
+        place.live = &live;
+        place.id = PlaceId{platform.name, live.id};
+        places_.push_back(std::move(place));
+      }
+    }
+  }
+
+  const AuditInput& input_;
+  std::map<std::string_view, const PlatformReading*> platforms_;
+  std::vector<ComparedPlace> places_;
+};
+
+/// What truth states in a place's `local:` against the platform, as one field.
+FieldComparison compare_local(const ComparedPlace& place) {
+  FieldComparison result;
+  result.field = FieldId::local;
+  for (const auto& [path, wanted] : place.declared->local) {
+    const auto found = place.live->local.find(path);
+    if (found == place.live->local.end()) {
+      result.answer = FieldAnswer::differ;
+      result.leaves.push_back({"local." + path, wanted, "not set"});
+    } else if (found->second != wanted) {
+      result.answer = FieldAnswer::differ;
+      result.leaves.push_back({"local." + path, wanted, found->second});
+    } else if (result.answer == FieldAnswer::local) {
+      result.answer = FieldAnswer::agree;
+    }
+  }
+  return result;
+}
+
+void compare_place(ComparedPlace& place, const AuditInput& input, Schedules& schedules) {
+  auto context = context_of(place, input, schedules);
+  auto fields = compare_fields(place.truth, place.live->fields, context);
+  fields.push_back(compare_local(place));
+  for (auto& field : fields) {
+    if (field.answer == FieldAnswer::agree) ++place.agreeing;
+    // What agrees is only counted, unless the live schedule can never fire.
+    if (field.answer == FieldAnswer::agree && !field.never_fires) continue;
+    place.fields.push_back(std::move(field));
+  }
+}
+
+}  // namespace
+
+CompareContext context_of(const ComparedPlace& place, const AuditInput& input,
+                          Schedules& schedules) {
+  CompareContext context{schedules, {}, {}, nullptr, nullptr, false, false};
+  context.principals = &input.policy.principals;
+  if (place.platform != nullptr) {
+    context.dialect = place.platform->dialect;
+    if (place.platform->profile.limits != nullptr) {
+      context.limits = place.platform->profile.limits(place.truth, context.dialect);
+    }
+  }
+  if (place.truth.schedule.value) {
+    for (const auto& trigger : *place.truth.schedule.value) {
+      if (trigger.dst) context.states_dst = true;
+    }
+  }
+  context.critical = place.workflow != nullptr && place.workflow->tier == Tier::critical;
+  return context;
+}
+
+ComparedEstate compare(const AuditInput& input) {
+  ComparedEstate estate;
+  estate.input = &input;
+  estate.schedules = std::make_unique<Schedules>(input.zones, input.now);
+  estate.places = Pairer(input).pair();
+  for (auto& place : estate.places) {
+    if (place.pairing == Pairing::matched) compare_place(place, input, *estate.schedules);
+  }
+  match_renamed(estate.places);
+  return estate;
+}
+
+}  // namespace plumbline::reconcile
