@@ -26,9 +26,11 @@ void strengthen(FieldComparison& result, FieldAnswer answer) {
   if (weight(answer) > weight(result.answer)) result.answer = answer;
 }
 
-const Slack& slack_of(FieldId field, const CompareContext& context) {
-  static const Slack exact;
-  return context.slack == nullptr ? exact : (*context.slack)[static_cast<std::size_t>(field)];
+Slack slack_of(FieldId field, const CompareContext& context) {
+  Slack slack;
+  if (context.slack) slack = (*context.slack)[static_cast<std::size_t>(field)];
+  if (field == FieldId::run_as) slack.principals = context.principals;
+  return slack;
 }
 
 /// Truth has a value, the platform shows none.

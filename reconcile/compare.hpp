@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,8 +37,8 @@ struct CompareContext {
   /// Stated values that the platform cannot say: their fields are inexpressible, not different.
   std::vector<Inexpressible> limits;
   const std::map<std::string, std::string>* principals = nullptr;
-  /// How far apart a field may lie (policy `tolerances`), by field; nullptr = exact everywhere.
-  const std::array<Slack, field_count>* slack = nullptr;
+  /// How far apart each field may lie (policy `tolerances`); nullopt = exact everywhere.
+  std::optional<std::array<Slack, field_count>> slack;
   bool states_dst = false;  ///< truth states `dst:`, so a difference at clock changes counts
   bool critical = false;    ///< tier critical: the same
 };

@@ -9,6 +9,7 @@
 #include "canonical-schema/live.hpp"
 #include "canonical-schema/truth.hpp"
 #include "reconcile/compare.hpp"
+#include "reconcile/policy.hpp"
 #include "reconcile/schedules.hpp"
 
 namespace plumbline::reconcile {
@@ -63,6 +64,9 @@ struct ComparedEstate {
   std::unique_ptr<Schedules> schedules;
   std::vector<ComparedPlace> places;
 };
+
+/// What policy selectors look at for a place, or for one field of it.
+[[nodiscard]] Subject subject_of(const ComparedPlace& place, std::optional<FieldId> field);
 
 /// What the comparison of a place stands on, made from its workflow, platform and policy.
 [[nodiscard]] CompareContext context_of(const ComparedPlace& place, const AuditInput& input,

@@ -28,14 +28,24 @@ struct PlaceMemory {
 };
 
 /// One incident of a finding: opened, perhaps closed. A reopened key is a new incident.
+/// `truth` and `live` are the texts at its opening; they tell how it ended.
 struct Incident {
   std::string key;
   std::string state_hash;  ///< over key, truth value, live value
+  std::string cause;
+  std::string severity;
+  std::string workflow;  ///< team/name, empty if none
+  PlaceId place;
+  std::string field;  ///< empty = about the place
+  std::string truth;
+  std::string live;
+  std::string message;
+  std::optional<Instant> after;  ///< the last audit that did not have it
   Instant first_seen{};
   Instant last_seen{};
+  std::optional<Instant> changed_at;  ///< of the native object, if the platform tells
   std::optional<Instant> closed_at;
   std::string how_closed;
-  std::string message;
 
   bool operator==(const Incident&) const = default;
 };
@@ -66,25 +76,6 @@ struct FieldChange {
   bool operator==(const FieldChange&) const = default;
 };
 
-/// An incident that begins. `after` = the last audit that did not have it.
-struct Opening {
-  std::string key;
-  std::string state_hash;
-  std::string cause;
-  std::string severity;
-  std::string workflow;
-  PlaceId place;
-  std::string field;
-  std::string truth;
-  std::string live;
-  std::string message;
-  std::optional<Instant> after;
-  Instant seen_at{};
-  std::optional<Instant> changed_at;
-
-  bool operator==(const Opening&) const = default;
-};
-
 struct Closing {
   std::string key;
   std::string how;
@@ -97,7 +88,7 @@ struct Closing {
 struct MemoryUpdate {
   std::map<PlaceId, PlaceMemory> places;  ///< new content, only of those that changed
   std::vector<FieldChange> changes;
-  std::vector<Opening> openings;
+  std::vector<Incident> openings;
   std::vector<Closing> closings;
   std::vector<std::string> still_open;  ///< keys whose last_seen moves to this run
   /// Keys that are open and were seen with another value: key and new state hash.

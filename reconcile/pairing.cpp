@@ -203,11 +203,38 @@ void compare_place(ComparedPlace& place, const AuditInput& input, Schedules& sch
   }
 }
 
+/// The first tolerance that fits each field of the place.
+std::array<Slack, field_count> slack_of(const ComparedPlace& place, const Policy& policy) {
+  std::array<Slack, field_count> slack;
+  for (const auto& row : field_catalogue) {
+    const auto subject = subject_of(place, row.id);
+    for (const auto& tolerance : policy.tolerances) {
+      if ((!tolerance.amount && !tolerance.percent) || !matches(tolerance.select, subject)) continue;
+      slack[static_cast<std::size_t>(row.id)] = {tolerance.amount, tolerance.percent, nullptr};
+      break;
+    }
+  }
+  return slack;
+}
+
 }  // namespace
+
+Subject subject_of(const ComparedPlace& place, std::optional<FieldId> field) {
+  Subject subject;
+  if (place.workflow != nullptr) {
+    subject.workflow = to_string(place.workflow->id);
+    subject.team = place.workflow->id.team;
+    subject.tier = place.workflow->tier;
+  }
+  subject.platform = place.id.platform;
+  if (place.platform != nullptr) subject.environment = place.platform->environment;
+  if (field) subject.field = name(*field);
+  return subject;
+}
 
 CompareContext context_of(const ComparedPlace& place, const AuditInput& input,
                           Schedules& schedules) {
-  CompareContext context{schedules, {}, {}, nullptr, nullptr, false, false};
+  CompareContext context{schedules, {}, {}, nullptr, std::nullopt, false, false};
   context.principals = &input.policy.principals;
   if (place.platform != nullptr) {
     context.dialect = place.platform->dialect;
@@ -220,6 +247,7 @@ CompareContext context_of(const ComparedPlace& place, const AuditInput& input,
       if (trigger.dst) context.states_dst = true;
     }
   }
+  if (!input.policy.tolerances.empty()) context.slack = slack_of(place, input.policy);
   context.critical = place.workflow != nullptr && place.workflow->tier == Tier::critical;
   return context;
 }
