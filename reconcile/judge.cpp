@@ -1,0 +1,360 @@
+#include "reconcile/judge.hpp"
+
+#include <algorithm>
+
+#include "canonical-schema/codec/digest.hpp"
+#include "canonical-schema/field_catalogue.hpp"
+#include "canonical-schema/leaf_text.hpp"
+#include "reconcile/effective.hpp"
+#include "reconcile/sides.hpp"
+#include "reconcile/wording.hpp"
+
+namespace plumbline::reconcile {
+namespace {
+
+constexpr std::size_t shown_runs = 3;
+
+Owner owner_of(const TruthFields& fields) {
+  return {fields.owner_business.value.value_or(""), fields.owner_technical.value.value_or(""),
+          fields.owner_support.value.value_or("")};
+}
+
+Subject subject_of_finding(const Finding& finding) {
+  Subject subject;
+  if (finding.workflow) {
+    subject.workflow = to_string(*finding.workflow);
+    subject.team = finding.workflow->team;
+  }
+  subject.platform = finding.place.platform;
+  subject.environment = finding.environment;
+  if (finding.field) subject.field = name(*finding.field);
+  subject.rule = finding.rule;
+  subject.cause = name(finding.cause);
+  subject.tier = finding.tier;
+  return subject;
+}
+
+/// Findings with one cause share this: same field, same from and to, same actor.
+std::string cause_group(const Finding& finding) {
+  codec::LengthPrefixedDigest digest;
+  digest.add(name(finding.cause));
+  digest.add(finding.field ? name(*finding.field) : std::string_view());
+  if (finding.field) {
+    digest.add(finding.truth.value.empty() ? finding.truth.text : finding.truth.value);
+    digest.add(finding.live.value.empty() ? finding.live.text : finding.live.value);
+  } else {
+    digest.add(finding.live.text);
+    digest.add(finding.place.platform);
+  }
+  digest.add(finding.attribution ? finding.attribution->who : std::string());
+  return digest.hex().substr(0, 16);
+}
+
+std::vector<Instant> next_runs(const schedule::CompiledPtr& compiled, Instant now) {
+  return schedule::next_fires(*compiled, now, shown_runs);
+}
+
+}  // namespace
+
+void earliest(std::optional<Instant>& at, Instant candidate, Instant now) {
+  if (candidate > now && (!at || candidate < *at)) at = candidate;
+}
+
+Mode mode_of(const Finding& finding, const Policy& policy) {
+  const auto subject = subject_of_finding(finding);
+  for (const auto& rule : policy.modes) {
+    if (matches(rule.select, subject)) return rule.mode;
+  }
+  return Mode::propose;
+}
+
+Judge::Judge(const AuditInput& input, Schedules& schedules, Bases& bases)
+    : input_(input), schedules_(schedules), bases_(bases) {}
+
+Judgement Judge::judge(const ComparedPlace& place) {
+  Judgement out;
+  switch (place.pairing) {
+    case Pairing::matched:
+      judge_fields(place, out);
+      judge_diagnostics(place, out);
+      break;
+    case Pairing::missing:
+    case Pairing::unmanaged:
+    case Pairing::ineffective:
+    case Pairing::ambiguous: judge_standing(place, out); break;
+    case Pairing::unread: break;  // told once for each platform, by conclude()
+  }
+  return out;
+}
+
+void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
+  for (const auto& comparison : place.fields) {
+    switch (comparison.answer) {
+      case FieldAnswer::differ: judge_difference(place, comparison, out); break;
+      case FieldAnswer::inexpressible: judge_inexpressible(place, comparison, out); break;
+      case FieldAnswer::note:
+        for (const auto& words : comparison.notes) {
+          note(place, Note::Kind::agrees_with_note, comparison.field, words, out);
+        }
+        break;
+      case FieldAnswer::cannot_compare:
+      case FieldAnswer::unread:
+        for (const auto& words : comparison.notes) {
+          note(place, Note::Kind::not_compared, comparison.field, words, out);
+        }
+        break;
+      case FieldAnswer::agree:
+      case FieldAnswer::local: break;
+    }
+    if (comparison.never_fires && comparison.field == FieldId::schedule) {
+      auto finding = start(place, Cause::ineffective, std::nullopt);
+      finding.live = native_side(place, "its schedule is accepted and never fires");
+      finish(std::move(finding), std::nullopt, out);
+    }
+  }
+  judge_watched(place, out);
+}
+
+void Judge::judge_difference(const ComparedPlace& place, const FieldComparison& comparison,
+                             Judgement& out) {
+  const FieldId field = comparison.field;
+  auto finding = start(place, Cause::unbased, field);
+  if (field == FieldId::schedule && comparison.zone_only) finding.rule = "PL1002";
+  finding.leaves = comparison.leaves;
+  finding.notes = comparison.notes;
+  finding.truth = truth_side(place, field);
+  finding.live = live_side(place, field);
+  set_cause(finding, place, field);
+  set_runs(finding, place, out);
+  auto severity = for_tier(spec(field).severity, finding.tier);
+  // A local field that truth states matters more than its row says (canonical-model.md).
+  if (field == FieldId::local) severity = for_tier(Severity::medium, finding.tier);
+  set_severity(finding, severity, out);
+  if (!waits(finding, place, out)) finish(std::move(finding), comparison.schedule, out);
+}
+
+void Judge::judge_inexpressible(const ComparedPlace& place, const FieldComparison& comparison,
+                                Judgement& out) {
+  const auto& accepted = place.declared->accept_inexpressible;
+  if (std::find(accepted.begin(), accepted.end(), comparison.field) != accepted.end()) {
+    note(place, Note::Kind::not_compared, comparison.field,
+         "the platform cannot say it, and truth accepts that", out);
+    return;
+  }
+  auto finding = start(place, Cause::inexpressible, comparison.field);
+  finding.rule = rule_of(Cause::inexpressible);
+  finding.leaves = comparison.leaves;
+  finding.truth = truth_side(place, comparison.field);
+  finding.live = live_side(place, comparison.field);
+  set_severity(finding, for_tier(severity_of(Cause::inexpressible), finding.tier), out);
+  finish(std::move(finding), std::nullopt, out);
+}
+
+void Judge::judge_watched(const ComparedPlace& place, Judgement& out) {
+  const auto accepted = bases_.accepted(place);
+  if (!accepted) return;
+  const TruthFields before = as_stated(*accepted);
+  auto context = context_of(place, input_, schedules_);
+  context.limits.clear();
+  for (const auto& row : field_catalogue) {
+    if (row.silence != Silence::watched) continue;
+    bool silent = true;
+    for_each_leaf([&](const auto& leaf) {
+      if (leaf.field == row.id && leaf.access(place.truth).origin != Origin::silent) silent = false;
+    });
+    if (!silent) continue;
+    const auto comparison = compare_field(row.id, before, place.live->fields, context);
+    if (comparison.answer != FieldAnswer::differ) continue;
+    auto finding = start(place, Cause::drifted, row.id);
+    finding.leaves = comparison.leaves;
+    finding.truth = truth_side(place, row.id);
+    finding.live = live_side(place, row.id);
+    finding.base = accepted_side(*accepted, row.id);
+    set_severity(finding, std::max(Severity::medium, for_tier(row.severity, finding.tier)), out);
+    if (!waits(finding, place, out)) finish(std::move(finding), std::nullopt, out);
+  }
+}
+
+void Judge::judge_diagnostics(const ComparedPlace& place, Judgement& out) {
+  for (const auto raises : {Diagnostic::Raises::ineffective, Diagnostic::Raises::overlap}) {
+    std::string words;
+    for (const auto& diagnostic : place.live->diagnostics) {
+      if (diagnostic.raises != raises) continue;
+      if (!words.empty()) words += "; ";
+      words += diagnostic.message;
+    }
+    if (words.empty()) continue;
+    const auto cause =
+        raises == Diagnostic::Raises::overlap ? Cause::overlap : Cause::ineffective;
+    auto finding = start(place, cause, std::nullopt);
+    finding.truth = declared_side(place);
+    finding.live = native_side(place, std::move(words));
+    set_severity(finding, for_tier(severity_of(cause), finding.tier), out);
+    finish(std::move(finding), std::nullopt, out);
+  }
+}
+
+void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
+  Cause cause = Cause::missing;
+  std::string words;
+  if (place.pairing == Pairing::unmanaged) {
+    cause = Cause::unmanaged;
+    words = place.id.native_id;
+  } else if (place.pairing == Pairing::ineffective) {
+    cause = Cause::ineffective;
+    words = place.live->standing_reason;
+  } else if (place.pairing == Pairing::ambiguous) {
+    // Which of the copies truth means cannot be told, so none is compared: say so loudly.
+    cause = Cause::overlap;
+    words = "several entries claim this id and contradict each other";
+  }
+  auto finding = start(place, cause, std::nullopt);
+  finding.truth = declared_side(place);
+  if (place.live != nullptr) {
+    finding.live = native_side(place, std::move(words));
+  } else {
+    finding.live.reason = "nothing there";
+  }
+  if (!place.looks_like.empty()) {
+    finding.notes.push_back(cause == Cause::missing ? "looks renamed to " + place.looks_like
+                                                    : "looks like " + place.looks_like +
+                                                          ", which is declared and missing");
+  }
+  set_runs(finding, place, out);
+  set_severity(finding, for_tier(severity_of(cause), finding.tier), out);
+  finish(std::move(finding), std::nullopt, out);
+  if (place.pairing == Pairing::unmanaged) judge_diagnostics(place, out);
+}
+
+Finding Judge::start(const ComparedPlace& place, Cause cause,
+                     std::optional<FieldId> field) const {
+  Finding finding;
+  finding.cause = cause;
+  finding.field = field;
+  finding.rule = field ? std::string(spec(*field).rule) : rule_of(cause);
+  finding.place = place.id;
+  std::string workflow;
+  if (place.workflow != nullptr) {
+    finding.workflow = place.workflow->id;
+    workflow = to_string(place.workflow->id);
+    finding.tier = place.workflow->tier;
+    finding.sla = place.workflow->sla;
+    finding.owner = owner_of(place.workflow->fields);
+  }
+  if (place.platform != nullptr) finding.environment = place.platform->environment;
+  finding.key =
+      finding_key(input_.estate, workflow, place.id, field ? name(*field) : name(cause));
+  finding.first_seen = input_.now;
+  finding.last_seen = input_.now;
+  const auto open = input_.memory.open.find(finding.key);
+  if (open != input_.memory.open.end()) {
+    finding.first_seen = open->second.first_seen;
+    finding.status = Status::open;
+  } else if (input_.memory.closed.contains(finding.key)) {
+    finding.status = Status::reopened;
+  }
+  return finding;
+}
+
+void Judge::set_cause(Finding& finding, const ComparedPlace& place, FieldId field) {
+  if (field == FieldId::local) {
+    finding.cause = Cause::unbased;
+    return;
+  }
+  const auto base = bases_.find(place, field, schedules_);
+  if (!base) {
+    finding.cause = Cause::unbased;
+    return;
+  }
+  finding.base = base_side(*base, field);
+  const bool live_stayed = live_has(base->fields, field, place, input_, schedules_);
+  const bool truth_stayed = truth_has(base->fields, field, place, input_, schedules_);
+  if (live_stayed && !truth_stayed) {
+    finding.cause = Cause::pending;
+  } else if (truth_stayed) {
+    finding.cause = Cause::drifted;
+  } else {
+    finding.cause = Cause::conflict;
+  }
+}
+
+void Judge::set_runs(Finding& finding, const ComparedPlace& place, Judgement& out) {
+  const bool about_runs = finding.field == FieldId::schedule ||
+                          finding.field == FieldId::enabled || !finding.field;
+  if (!about_runs) return;
+  const std::string dialect = place.platform != nullptr ? place.platform->dialect : "";
+  RunEffect runs;
+  const auto fill = [&](const schedule::Triggers& triggers, auto& per_month, auto& next) {
+    const auto& compiled = schedules_.compiled(triggers, dialect);
+    if (!compiled) return;
+    per_month = schedule::runs_per_month(**compiled);
+    next = next_runs(*compiled, input_.now);
+    if (!next.empty()) earliest(out.changes_at, next.front(), input_.now);
+  };
+  if (place.truth.schedule.value) {
+    fill(*place.truth.schedule.value, runs.truth_per_month, runs.truth_next);
+  }
+  if (place.live != nullptr) {
+    if (const auto* triggers = place.live->fields.schedule.get()) {
+      fill(*triggers, runs.live_per_month, runs.live_next);
+    }
+  }
+  for (const auto& comparison : place.fields) {
+    if (comparison.field != FieldId::schedule || !comparison.schedule) continue;
+    runs.relation = schedule::name(comparison.schedule->relation);
+    runs.first_only_truth = comparison.schedule->first_only_a;
+    runs.first_only_live = comparison.schedule->first_only_b;
+  }
+  finding.runs = std::move(runs);
+}
+
+void Judge::set_severity(Finding& finding, Severity severity, Judgement& out) const {
+  if (finding.cause == Cause::pending) {
+    const auto overdue = finding.first_seen + input_.policy.rollout_within;
+    if (overdue <= input_.now) {
+      severity = raised(severity);
+      finding.notes.push_back("it should have been rolled out by " + to_rfc3339(overdue));
+    }
+    earliest(out.changes_at, overdue, input_.now);
+  }
+  finding.severity = severity;
+  const auto subject = subject_of_finding(finding);
+  for (const auto& rule : input_.policy.severities) {
+    if (!matches(rule.select, subject)) continue;
+    finding.severity = rule.severity;
+    return;
+  }
+}
+
+bool Judge::waits(const Finding& finding, const ComparedPlace& place, Judgement& out) const {
+  const auto subject = subject_of_finding(finding);
+  for (const auto& tolerance : input_.policy.tolerances) {
+    if (!tolerance.grace || !matches(tolerance.select, subject)) continue;
+    const auto counts_at = finding.first_seen + *tolerance.grace;
+    if (counts_at <= input_.now) return false;
+    earliest(out.changes_at, counts_at, input_.now);
+    note(place, Note::Kind::waiting, finding.field,
+         message_of(finding) + "; counts from " + to_rfc3339(counts_at), out);
+    return true;
+  }
+  return false;
+}
+
+void Judge::finish(Finding finding, const std::optional<schedule::Comparison>& comparison,
+                   Judgement& out) const {
+  finding.mode = mode_of(finding, input_.policy);
+  finding.cause_group = cause_group(finding);
+  finding.message = message_of(finding);
+  finding.effect = effect_of(finding, comparison);
+  finding.next_step = next_step_of(finding);
+  out.findings.push_back(std::move(finding));
+}
+
+void Judge::note(const ComparedPlace& place, Note::Kind kind, std::optional<FieldId> field,
+                 std::string text, Judgement& out) const {
+  out.notes.push_back(
+      Note{kind, place.workflow != nullptr ? to_string(place.workflow->id) : std::string(),
+           place.id, field, std::move(text)});
+}
+
+}  // namespace plumbline::reconcile

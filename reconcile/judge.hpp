@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "reconcile/audit.hpp"
+#include "reconcile/base.hpp"
+#include "reconcile/finding.hpp"
+#include "reconcile/report.hpp"
+
+namespace plumbline::reconcile {
+
+/// What became of one place: findings, and what is to be said beside them.
+struct Judgement {
+  std::vector<Finding> findings;
+  std::vector<Note> notes;
+  /// When the judgement may change by itself (a grace time ends, …).
+  std::optional<Instant> changes_at;
+};
+
+/// Judges places one after the other: causes, severities, sides, sentences.
+class Judge {
+ public:
+  Judge(const AuditInput& input, Schedules& schedules, Bases& bases);
+
+  [[nodiscard]] Judgement judge(const ComparedPlace& place);
+
+ private:
+  void judge_fields(const ComparedPlace& place, Judgement& out);
+  void judge_difference(const ComparedPlace& place, const FieldComparison& comparison,
+                        Judgement& out);
+  void judge_inexpressible(const ComparedPlace& place, const FieldComparison& comparison,
+                           Judgement& out);
+  void judge_watched(const ComparedPlace& place, Judgement& out);
+  void judge_diagnostics(const ComparedPlace& place, Judgement& out);
+  void judge_standing(const ComparedPlace& place, Judgement& out);
+  [[nodiscard]] Finding start(const ComparedPlace& place, Cause cause,
+                              std::optional<FieldId> field) const;
+  void set_cause(Finding& finding, const ComparedPlace& place, FieldId field);
+  void set_runs(Finding& finding, const ComparedPlace& place, Judgement& out);
+  void set_severity(Finding& finding, Severity severity, Judgement& out) const;
+  [[nodiscard]] bool waits(const Finding& finding, const ComparedPlace& place, Judgement& out) const;
+  void finish(Finding finding, const std::optional<schedule::Comparison>& comparison,
+              Judgement& out) const;
+  void note(const ComparedPlace& place, Note::Kind kind, std::optional<FieldId> field,
+            std::string text, Judgement& out) const;
+
+  const AuditInput& input_;
+  Schedules& schedules_;
+  Bases& bases_;
+};
+
+/// The first policy mode that fits; `propose` if none does.
+[[nodiscard]] Mode mode_of(const Finding& finding, const Policy& policy);
+
+/// Moves `at` to `candidate` if that is earlier and still to come.
+void earliest(std::optional<Instant>& at, Instant candidate, Instant now);
+
+}  // namespace plumbline::reconcile

@@ -1,0 +1,134 @@
+#include "reconcile/waiver.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "canonical-schema/duration.hpp"
+#include "canonical-schema/field_catalogue.hpp"
+#include "reconcile/wording.hpp"
+
+namespace plumbline::reconcile {
+namespace {
+
+bool fits(const std::string& glob, std::string_view text) {
+  return glob.empty() || glob_matches(glob, text);
+}
+
+/// Causes that say something is broken or unknown; nobody can waive that.
+bool can_be_waived(Cause cause) {
+  return cause != Cause::invalid && cause != Cause::unread && cause != Cause::waiver_expired;
+}
+
+Finding expired_finding(const Finding& difference, const Waiver& waiver, std::string_view estate,
+                        Instant now) {
+  Finding finding;
+  finding.cause = Cause::waiver_expired;
+  finding.rule = rule_of(Cause::waiver_expired);
+  finding.severity = for_tier(severity_of(Cause::waiver_expired), difference.tier);
+  finding.workflow = difference.workflow;
+  finding.place = difference.place;
+  finding.key = finding_key(
+      estate, difference.workflow ? to_string(*difference.workflow) : std::string(),
+      difference.place, name(Cause::waiver_expired));
+  finding.tier = difference.tier;
+  finding.owner = difference.owner;
+  finding.sla = difference.sla;
+  finding.environment = difference.environment;
+  finding.truth.git = waiver.source;
+  finding.truth.text = "waived until " + to_rfc3339(waiver.expires) + " by " + waiver.owner +
+                       ": " + waiver.reason;
+  finding.truth.state = Presence::value;
+  finding.live = difference.live;
+  finding.first_seen = now;
+  finding.last_seen = now;
+  finding.message = message_of(finding);
+  finding.next_step = next_step_of(finding);
+  return finding;
+}
+
+std::string about(const Finding& finding) {
+  return finding.field ? std::string(name(*finding.field)) : std::string(name(finding.cause));
+}
+
+}  // namespace
+
+bool covers(const Waiver& waiver, const Finding& finding) {
+  if (finding.workflow && !waiver.team.empty() && finding.workflow->team != waiver.team) {
+    return false;
+  }
+  if (!fits(waiver.platform, finding.place.platform)) return false;
+  if (!waiver.workflow.empty() &&
+      (!finding.workflow || !glob_matches(waiver.workflow, to_string(*finding.workflow)))) {
+    return false;
+  }
+  return waiver.field.empty() ||
+         (finding.field && glob_matches(waiver.field, name(*finding.field)));
+}
+
+std::optional<std::string> refusal(const Waiver& waiver, const Finding& finding,
+                                   const WaiverLimits& limits, Instant now) {
+  const auto listed = [&](const std::vector<std::string>& fields) {
+    return finding.field && std::find(fields.begin(), fields.end(), name(*finding.field)) !=
+                                fields.end();
+  };
+  if (!limits.fields.empty() && !listed(limits.fields)) {
+    return "policy lets only other fields be waived";
+  }
+  if (listed(limits.never_fields)) return "policy does not let this field be waived";
+  if (limits.highest_severity && finding.severity > *limits.highest_severity) {
+    return std::string("policy lets nothing above ") + name(*limits.highest_severity) +
+           " be waived";
+  }
+  if (limits.longest && waiver.expires > now + *limits.longest) {
+    return "it runs longer than policy allows";
+  }
+  return std::nullopt;
+}
+
+void apply_waivers(std::vector<Finding>& findings, const std::vector<Waiver>& waivers,
+                   const WaiverLimits& limits, std::string_view estate, Instant now) {
+  std::map<std::string, Finding> expired;
+  for (auto& finding : findings) {
+    if (!can_be_waived(finding.cause)) continue;
+    const Waiver* outlived = nullptr;
+    for (const auto& waiver : waivers) {
+      if (!covers(waiver, finding)) continue;
+      if (waiver.expires < now) {
+        outlived = &waiver;
+        continue;
+      }
+      if (const auto why = refusal(waiver, finding, limits, now)) {
+        finding.notes.push_back("the waiver in " + waiver.source.file + " does not count: " + *why);
+        continue;
+      }
+      finding.waiver = WaiverUse{waiver.owner, waiver.reason, waiver.expires, waiver.source};
+      break;
+    }
+    if (outlived == nullptr || finding.waiver) continue;
+    auto ended = expired_finding(finding, *outlived, estate, now);
+    auto& kept = expired.emplace(ended.key, std::move(ended)).first->second;
+    kept.notes.push_back("it covered " + about(finding));
+  }
+  for (auto& [key, finding] : expired) findings.push_back(std::move(finding));
+}
+
+std::vector<TruthProblem> overlong_waivers(const std::vector<Waiver>& waivers,
+                                           const WaiverLimits& limits, Instant now) {
+  std::vector<TruthProblem> problems;
+  if (!limits.longest) return problems;
+  for (const auto& waiver : waivers) {
+    if (waiver.expires <= now + *limits.longest) continue;
+    TruthProblem problem;
+    problem.source = waiver.source;
+    problem.error = Error{ErrorKind::invalid,
+                          "this waiver runs until " + to_rfc3339(waiver.expires),
+                          "policy allows at most " + to_text(*limits.longest) + " from now",
+                          Where{waiver.source.file, waiver.source.line, waiver.source.column,
+                                {}, {}, "expires"},
+                          {}};
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
+}  // namespace plumbline::reconcile

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "canonical-schema/truth.hpp"
+#include "reconcile/finding.hpp"
+#include "reconcile/policy.hpp"
+
+namespace plumbline::reconcile {
+
+/// True if the waiver's globs cover the finding. A waiver holds for its own team's workflows
+/// only, and for findings without a workflow.
+[[nodiscard]] bool covers(const Waiver& waiver, const Finding& finding);
+
+/// Why policy does not let `waiver` cover `finding`; nullopt = it does.
+[[nodiscard]] std::optional<std::string> refusal(const Waiver& waiver, const Finding& finding,
+                                                 const WaiverLimits& limits, Instant now);
+
+/// Marks the findings that a waiver in force covers, and appends one `waiver-expired` finding for
+/// each place whose difference outlived its waiver. A waiver that policy refuses leaves a note on
+/// the finding that it would have covered.
+void apply_waivers(std::vector<Finding>& findings, const std::vector<Waiver>& waivers,
+                   const WaiverLimits& limits, std::string_view estate, Instant now);
+
+/// Waivers that run longer than policy allows, as problems of truth.
+[[nodiscard]] std::vector<TruthProblem> overlong_waivers(const std::vector<Waiver>& waivers,
+                                                         const WaiverLimits& limits, Instant now);
+
+}  // namespace plumbline::reconcile

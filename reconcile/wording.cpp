@@ -1,0 +1,190 @@
+#include "reconcile/wording.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "canonical-schema/field_catalogue.hpp"
+
+namespace plumbline::reconcile {
+namespace {
+
+std::string who(const Finding& finding) {
+  return finding.workflow ? to_string(*finding.workflow) : finding.place.native_id;
+}
+
+std::string on(const Finding& finding) { return " on " + finding.place.platform; }
+
+std::string value_of(const Side& side) {
+  if (!side.text.empty()) return side.text;
+  if (!side.reason.empty()) return side.reason;
+  return "nothing";
+}
+
+/// "pending" for what Git moved to, "drifted" for what somebody did, …
+std::string why(const Finding& finding) {
+  const std::string& truth = finding.truth.text;
+  switch (finding.cause) {
+    case Cause::drifted:
+      if (finding.truth.state == Presence::unread) {
+        return "changed on the platform, Git is silent about it";
+      }
+      return "truth says " + truth;
+    case Cause::pending:
+      return "truth moved to " + truth +
+             (finding.base && finding.base->inferred
+                  ? ": not rolled out since then, or set back by hand"
+                  : " and that is not rolled out");
+    case Cause::conflict:
+      return "truth says " + truth + ", and both moved away from " +
+             (finding.base ? value_of(*finding.base) : std::string("their base"));
+    case Cause::unbased: return "truth says " + truth + ", and it is not known which of them moved";
+    case Cause::missing:
+    case Cause::unmanaged:
+    case Cause::ineffective:
+    case Cause::inexpressible:
+    case Cause::overlap:
+    case Cause::invalid:
+    case Cause::waiver_expired:
+    case Cause::unread: break;
+  }
+  return {};
+}
+
+std::string verb(FieldId field) {
+  switch (field) {
+    case FieldId::enabled: return " is ";
+    case FieldId::schedule: return " runs at ";
+    case FieldId::run_as: return " runs as ";
+    case FieldId::catchup:
+    case FieldId::concurrency:
+    case FieldId::retry:
+    case FieldId::timeout:
+    case FieldId::notify:
+    case FieldId::depends_on:
+    case FieldId::owner:
+    case FieldId::action:
+    case FieldId::labels:
+    case FieldId::local: break;
+  }
+  return " has " + std::string(name(field)) + " ";
+}
+
+/// A schedule reads "06:30 …" only after "runs at"; other shapes read better after "has schedule".
+std::string field_sentence(const Finding& finding) {
+  const FieldId field = *finding.field;
+  const std::string live = value_of(finding.live);
+  if (field == FieldId::action) {
+    return who(finding) + " runs something else" + on(finding) + " than before: " + live;
+  }
+  return who(finding) + verb(field) + live + on(finding) + "; " + why(finding);
+}
+
+std::string inexpressible_sentence(const Finding& finding) {
+  std::string text = who(finding) + ": " + std::string(name(*finding.field)) +
+                     " cannot be said" + on(finding);
+  for (const auto& leaf : finding.leaves) {
+    text += "; " + leaf.leaf;
+    if (!leaf.truth.empty()) text += " " + leaf.truth;
+    text += ": " + leaf.live;
+  }
+  return text;
+}
+
+const char* times(double number) { return std::abs(number) == 1.0 ? " time" : " times"; }
+
+}  // namespace
+
+std::string count_text(double number) {
+  std::array<char, 64> buffer{};
+  const double tenths = std::round(number * 10.0) / 10.0;
+  const bool whole = tenths == std::round(tenths);
+  const int length =
+      std::snprintf(buffer.data(), buffer.size(), whole ? "%.0f" : "%.1f", tenths);
+  std::string text(buffer.data(), static_cast<std::size_t>(length));
+  const auto point = text.find('.');
+  auto place = point == std::string::npos ? text.size() : point;
+  while (place > 3) {
+    place -= 3;
+    text.insert(place, ",");
+  }
+  return text;
+}
+
+std::string message_of(const Finding& finding) {
+  switch (finding.cause) {
+    case Cause::drifted:
+    case Cause::pending:
+    case Cause::conflict:
+    case Cause::unbased: return field_sentence(finding);
+    case Cause::inexpressible: return inexpressible_sentence(finding);
+    case Cause::missing:
+      return who(finding) + " is declared" + on(finding) + " as " + finding.place.native_id +
+             ", and nothing is there";
+    case Cause::unmanaged:
+      return finding.place.native_id + on(finding) + " is declared in no truth";
+    case Cause::ineffective:
+      return who(finding) + on(finding) + " is configured and the platform does not act on it: " +
+             value_of(finding.live);
+    case Cause::overlap:
+      return who(finding) + on(finding) + ": the same work is done twice: " +
+             value_of(finding.live);
+    case Cause::invalid: return value_of(finding.truth);
+    case Cause::waiver_expired:
+      return "a waiver for " + who(finding) + on(finding) + " ran out and the difference stands";
+    case Cause::unread:
+      return (finding.workflow ? to_string(*finding.workflow) + on(finding)
+                               : finding.place.platform +
+                                     (finding.place.native_id.empty()
+                                          ? std::string()
+                                          : ", " + finding.place.native_id)) +
+             " was not read: " + value_of(finding.live);
+  }
+  return {};
+}
+
+std::string effect_of(const Finding& finding,
+                      const std::optional<schedule::Comparison>& comparison) {
+  const auto truth = finding.runs ? finding.runs->truth_per_month : std::nullopt;
+  const auto live = finding.runs ? finding.runs->live_per_month : std::nullopt;
+  if (finding.cause == Cause::missing || finding.cause == Cause::ineffective ||
+      finding.field == FieldId::enabled) {
+    const bool stopped = finding.field != FieldId::enabled || finding.live.value == "false";
+    const auto number = stopped && truth ? truth : live;
+    if (!number || *number == 0.0) return stopped ? "does not run" : "runs";
+    return (stopped ? "loses " : "gains ") + count_text(*number) +
+           (*number == 1.0 ? " run" : " runs") + " a month";
+  }
+  if (finding.field != FieldId::schedule || !truth || !live) return {};
+  const double more = *live - *truth;
+  if (std::abs(more) >= 0.05) {
+    return "runs " + count_text(std::abs(more)) + (more < 0 ? " fewer" : " more") + times(more) +
+           " a month";
+  }
+  if (comparison && comparison->only_b_per_month && *comparison->only_b_per_month > 0) {
+    return "runs as often, " + count_text(*comparison->only_b_per_month) +
+           times(*comparison->only_b_per_month) + " a month at another time";
+  }
+  return "runs as often, at other times";
+}
+
+std::string next_step_of(const Finding& finding) {
+  switch (finding.cause) {
+    case Cause::drifted:
+    case Cause::conflict:
+    case Cause::unbased:
+    case Cause::pending:
+    case Cause::missing:
+    case Cause::inexpressible:
+    case Cause::ineffective:
+    case Cause::overlap:
+    case Cause::unmanaged:
+    case Cause::waiver_expired: return "plumbline explain " + finding.key;
+    case Cause::invalid: return "correct the file, then run: plumbline validate";
+    case Cause::unread: return "make it readable, then run: plumbline audit --platform " +
+                               finding.place.platform;
+  }
+  return {};
+}
+
+}  // namespace plumbline::reconcile
