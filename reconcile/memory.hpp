@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -50,12 +51,14 @@ struct Incident {
   bool operator==(const Incident&) const = default;
 };
 
-/// All that an audit needs to know of the past.
+/// All that an audit needs to know of the past. `generation` counts the runs it is made of: the
+/// store refuses what was judged by an older one.
 struct Memory {
   std::map<PlaceId, PlaceMemory> places;
   std::map<std::string, Incident> open;    ///< by key
   std::map<std::string, Instant> closed;   ///< last closing of keys that are not open
   std::optional<Instant> last_run_at;
+  std::int64_t generation = 0;
 
   bool operator==(const Memory&) const = default;
 };
