@@ -112,7 +112,27 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
       finish(std::move(finding), std::nullopt, out);
     }
   }
+  judge_operator(place, out);
   judge_watched(place, out);
+}
+
+/// Where people may toggle it, off is no difference, but off for too long is a finding.
+void Judge::judge_operator(const ComparedPlace& place, Judgement& out) {
+  const auto* live = place.live->fields.enabled.get();
+  if (place.truth.enabled.value != Switch::by_operator || live == nullptr ||
+      *live != Switch::off) {
+    return;
+  }
+  auto finding = start(place, Cause::drifted, FieldId::enabled);
+  finding.leaves.push_back({"enabled", text(Switch::by_operator), text(*live)});
+  finding.truth = truth_side(place, FieldId::enabled);
+  finding.live = live_side(place, FieldId::enabled);
+  finding.notes.push_back("off since " + to_rfc3339(finding.first_seen) +
+                          " or earlier; operators may switch it off for " +
+                          text(input_.policy.operator_off));
+  set_runs(finding, place, out);
+  set_severity(finding, for_tier(spec(FieldId::enabled).severity, finding.tier), out);
+  finish_or_wait(std::move(finding), place, std::nullopt, out);
 }
 
 void Judge::judge_difference(const ComparedPlace& place, const FieldComparison& comparison,
@@ -130,7 +150,7 @@ void Judge::judge_difference(const ComparedPlace& place, const FieldComparison& 
   // A local field that truth states matters more than its row says (canonical-model.md).
   if (field == FieldId::local) severity = for_tier(Severity::medium, finding.tier);
   set_severity(finding, severity, out);
-  if (!waits(finding, place, out)) finish(std::move(finding), comparison.schedule, out);
+  finish_or_wait(std::move(finding), place, comparison.schedule, out);
 }
 
 void Judge::judge_inexpressible(const ComparedPlace& place, const FieldComparison& comparison,
@@ -171,7 +191,7 @@ void Judge::judge_watched(const ComparedPlace& place, Judgement& out) {
     finding.live = live_side(place, row.id);
     finding.base = accepted_side(*accepted, row.id);
     set_severity(finding, std::max(Severity::medium, for_tier(row.severity, finding.tier)), out);
-    if (!waits(finding, place, out)) finish(std::move(finding), std::nullopt, out);
+    finish_or_wait(std::move(finding), place, std::nullopt, out);
   }
 }
 
@@ -249,7 +269,7 @@ Finding Judge::start(const ComparedPlace& place, Cause cause,
   const auto open = input_.memory.open.find(finding.key);
   if (open != input_.memory.open.end()) {
     finding.first_seen = open->second.first_seen;
-    finding.status = Status::open;
+    finding.status = open->second.cause == waiting_cause ? Status::fresh : Status::open;
   } else if (input_.memory.closed.contains(finding.key)) {
     finding.status = Status::reopened;
   }
@@ -326,18 +346,25 @@ void Judge::set_severity(Finding& finding, Severity severity, Judgement& out) co
   }
 }
 
-bool Judge::waits(const Finding& finding, const ComparedPlace& place, Judgement& out) const {
+void Judge::finish_or_wait(Finding finding, const ComparedPlace& place,
+                           const std::optional<schedule::Comparison>& comparison,
+                           Judgement& out) {
   const auto subject = subject_of_finding(finding);
+  std::optional<Seconds> grace;
   for (const auto& tolerance : input_.policy.tolerances) {
-    if (!tolerance.grace || !matches(tolerance.select, subject)) continue;
-    const auto counts_at = finding.first_seen + *tolerance.grace;
-    if (counts_at <= input_.now) return false;
-    earliest(out.changes_at, counts_at, input_.now);
-    note(place, Note::Kind::waiting, finding.field,
-         message_of(finding) + "; counts from " + to_rfc3339(counts_at), out);
-    return true;
+    if (grace || !tolerance.grace || !matches(tolerance.select, subject)) continue;
+    grace = tolerance.grace;
   }
-  return false;
+  const auto& declared = place.truth.enabled.value;
+  if (finding.field == FieldId::enabled && declared == Switch::by_operator) {
+    grace = input_.policy.operator_off;
+  }
+  const auto counts_at = finding.first_seen + grace.value_or(Seconds{0});
+  if (counts_at <= input_.now) return finish(std::move(finding), comparison, out);
+  earliest(out.changes_at, counts_at, input_.now);
+  note(place, Note::Kind::waiting, finding.field,
+       message_of(finding) + "; counts from " + to_rfc3339(counts_at), out);
+  out.waiting.push_back(std::move(finding));
 }
 
 void Judge::finish(Finding finding, const std::optional<schedule::Comparison>& comparison,

@@ -13,6 +13,9 @@ namespace plumbline::reconcile {
 /// What became of one place: findings, and what is to be said beside them.
 struct Judgement {
   std::vector<Finding> findings;
+  /// Differences that do not count yet (policy's grace, `operator` switched off lately): noted,
+  /// and remembered so that their time runs.
+  std::vector<Finding> waiting;
   std::vector<Note> notes;
   /// When the judgement may change by itself (a grace time ends, …).
   std::optional<Instant> changes_at;
@@ -39,7 +42,9 @@ class Judge {
   void set_cause(Finding& finding, const ComparedPlace& place, FieldId field);
   void set_runs(Finding& finding, const ComparedPlace& place, Judgement& out);
   void set_severity(Finding& finding, Severity severity, Judgement& out) const;
-  [[nodiscard]] bool waits(const Finding& finding, const ComparedPlace& place, Judgement& out) const;
+  void judge_operator(const ComparedPlace& place, Judgement& out);
+  void finish_or_wait(Finding finding, const ComparedPlace& place,
+                      const std::optional<schedule::Comparison>& comparison, Judgement& out);
   void finish(Finding finding, const std::optional<schedule::Comparison>& comparison,
               Judgement& out) const;
   void note(const ComparedPlace& place, Note::Kind kind, std::optional<FieldId> field,

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "canonical-schema/ids.hpp"
@@ -50,6 +51,9 @@ struct Incident {
 
   bool operator==(const Incident&) const = default;
 };
+
+/// The `cause` under which a difference is remembered that does not count yet (policy's grace).
+inline constexpr std::string_view waiting_cause = "waiting";
 
 /// All that an audit needs to know of the past. `generation` counts the runs it is made of: the
 /// store refuses what was judged by an older one.

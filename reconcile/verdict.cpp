@@ -43,7 +43,7 @@ bool counts(const Finding& finding) {
   return !finding.waiver && finding.mode != Mode::observe && finding.cause != Cause::unread;
 }
 
-Judgement judge(const VerdictInput& input) {
+AuditVerdict verdict_of(const VerdictInput& input) {
   const bool complete = read_in_full(input);
   if (no_usable_file(input.truth)) return {Verdict::invalid, complete, exit_code::invalid};
   if (no_readable_repository(input.truth)) return {Verdict::incomplete, false, exit_code::failed};

@@ -42,12 +42,13 @@ struct VerdictInput {
   Severity fail_on = Severity::medium;
 };
 
-struct Judgement {
+/// What an audit comes to.
+struct AuditVerdict {
   Verdict verdict = Verdict::incomplete;
   bool complete = false;
   int exit_code = exit_code::incomplete;
 
-  bool operator==(const Judgement&) const = default;
+  bool operator==(const AuditVerdict&) const = default;
 };
 
 /// Judges an audit. The verdict is `agree` only if everything was read and nothing counts:
@@ -59,6 +60,6 @@ struct Judgement {
 ///   3          incomplete    none does, and something asked for was unread
 ///   0          findings      everything was read; what counts lies below `fail_on`
 ///   0          agree         everything was read, nothing counts
-[[nodiscard]] Judgement judge(const VerdictInput& input);
+[[nodiscard]] AuditVerdict verdict_of(const VerdictInput& input);
 
 }  // namespace plumbline::reconcile

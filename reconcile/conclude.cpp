@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <set>
+
+#include "reconcile/audit.hpp"
+#include "reconcile/base.hpp"
+#include "reconcile/effective.hpp"
+#include "reconcile/estate_findings.hpp"
+#include "reconcile/judge.hpp"
+#include "reconcile/remember.hpp"
+#include "reconcile/verdict.hpp"
+#include "reconcile/waiver.hpp"
+
+// Step two of an audit: from comparisons to findings, verdict and memory.
+
+namespace plumbline::reconcile {
+namespace {
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T> from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+void count_severity(Summary& summary, Severity severity) {
+  switch (severity) {
+    case Severity::critical: ++summary.critical; return;
+    case Severity::high: ++summary.high; return;
+    case Severity::medium: ++summary.medium; return;
+    case Severity::low: ++summary.low; return;
+  }
+}
+
+void count_findings(Summary& summary, const std::vector<Finding>& findings) {
+  for (const auto& finding : findings) {
+    if (finding.waiver) {
+      ++summary.waived;
+      ++summary.waived_by_team[finding.workflow ? finding.workflow->team : std::string()];
+    } else if (finding.cause != Cause::unread && finding.mode == Mode::observe) {
+      ++summary.observed;
+    } else if (counts(finding)) {
+      ++summary.findings;
+      if (finding.status != Status::open) ++summary.fresh;
+      count_severity(summary, finding.severity);
+    }
+  }
+}
+
+void count_places(Summary& summary, const ComparedEstate& estate) {
+  std::set<const DeclaredWorkflow*> workflows;
+  for (const auto& place : estate.places) {
+    summary.agreeing += place.agreeing;
+    if (place.workflow == nullptr) continue;
+    ++summary.places;
+    workflows.insert(place.workflow);
+    const auto any = count_any(place.truth);
+    summary.any_fields += any;
+    if (any > 0) summary.any_by_team[place.workflow->id.team] += any;
+  }
+  summary.workflows = workflows.size();
+}
+
+}  // namespace
+
+HistoryQuestions questions(const ComparedEstate& compared) {
+  HistoryQuestions asked;
+  if (compared.input->base_truth != nullptr) return asked;
+  const auto& known = compared.input->memory.places;
+  std::set<std::pair<std::string, std::string>> files;
+  for (const auto& place : compared.places) {
+    asked.removed = asked.removed || place.pairing == Pairing::unmanaged;
+    const bool differs =
+        std::any_of(place.fields.begin(), place.fields.end(), [](const auto& comparison) {
+          return comparison.answer == FieldAnswer::differ;
+        });
+    if (!differs || place.workflow->files.empty()) continue;
+    const auto memory = known.find(place.id);
+    if (memory != known.end() && memory->second.base == memory->second.last) continue;
+    files.emplace(place.workflow->repo, place.workflow->files.front());
+  }
+  asked.files.assign(files.begin(), files.end());
+  return asked;
+}
+
+AuditOutcome conclude(ComparedEstate compared, const HistoryAnswers& answers) {
+  const AuditInput& input = *compared.input;
+  AuditOutcome outcome;
+  auto& report = outcome.report;
+  Bases bases(input, answers);
+  Judge judge(input, *compared.schedules, bases);
+  std::vector<Finding> waiting;
+  std::vector<std::vector<Finding>> by_place;
+
+  // 1. What each place has to say.
+  for (const auto& place : compared.places) {
+    auto judgement = judge.judge(place);
+    append(report.findings, std::move(judgement.findings));
+    append(waiting, std::move(judgement.waiting));
+    append(report.notes, std::move(judgement.notes));
+    if (judgement.changes_at) earliest(report.valid_until, *judgement.changes_at, input.now);
+  }
+
+  // 2. What is about more than one place, or none.
+  auto problems = input.truth.problems;
+  append(problems, overlong_waivers(input.truth.waivers, input.policy.waivers, input.now));
+  append(report.notes, withhold_unmanaged(report.findings, input.truth));
+  mention_removed(report.findings, answers.removed);
+  append(report.findings, invalid_findings(problems, input));
+  append(report.findings, unread_findings(compared));
+  append(report.findings, overlap_findings(compared));
+
+  // 3. Waivers never hide: they mark.
+  apply_waivers(report.findings, input.truth.waivers, input.policy.waivers, input.estate,
+                input.now);
+  for (const auto& waiver : input.truth.waivers) {
+    earliest(report.valid_until, waiver.expires + Seconds{1}, input.now);
+  }
+  std::sort(report.findings.begin(), report.findings.end(), comes_before);
+
+  // 4. What is remembered.
+  for (const auto& place : compared.places) {
+    remember_place(place, report.findings, input, bases, outcome.update);
+  }
+  remember_incidents(report.findings, waiting, compared, outcome.update, report.resolved);
+
+  // 5. What it comes to.
+  report.estate = input.estate;
+  report.started_at = input.now;
+  report.finished_at = input.now;
+  report.truth = input.truth.repositories;
+  report.coverage = coverage_of(input);
+  count_places(report.summary, compared);
+  count_findings(report.summary, report.findings);
+  report.summary.resolved = report.resolved.size();
+  const auto verdict =
+      verdict_of({report.findings, report.coverage, input.truth, input.fail_on});
+  report.verdict = verdict.verdict;
+  report.complete = verdict.complete;
+  report.exit_code = verdict.exit_code;
+  return outcome;
+}
+
+}  // namespace plumbline::reconcile
