@@ -7,7 +7,7 @@
 
 // Written by hand, not through a tree: an audit writes every field of every place.
 
-namespace plumbline {
+namespace plumbline::codec {
 namespace {
 
 using schedule::Trigger;
@@ -301,4 +301,4 @@ std::string observed_json(FieldId field, const LiveFields& fields) {
   return out;
 }
 
-}  // namespace plumbline
+}  // namespace plumbline::codec

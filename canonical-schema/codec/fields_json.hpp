@@ -30,7 +30,7 @@
 // Durations are integer seconds. A leaf without a value is left out of its object. Keys stand in
 // the order above, without white space.
 
-namespace plumbline {
+namespace plumbline::codec {
 
 /// The field as JSON; empty if none of its leaves has a value. A default that stands for an
 /// absent value counts as one.
@@ -52,4 +52,4 @@ namespace plumbline {
 /// where only some leaves have a value, "leaves" with {"state", "reason"} of each that has none.
 [[nodiscard]] std::string observed_json(FieldId field, const LiveFields& fields);
 
-}  // namespace plumbline
+}  // namespace plumbline::codec

@@ -5,35 +5,12 @@
 #include <cmath>
 #include <cstddef>
 
-namespace plumbline {
+#include "canonical-schema/codec/utf8.hpp"
+
+namespace plumbline::codec {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-unsigned char byte_at(std::string_view text, std::size_t i) {
-  return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-}
-
-bool continues(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
-
-/// Length of the UTF-8 sequence that starts at `i`; 0 if there is none (overlong forms,
-/// surrogates and code points past U+10FFFF are none).
-std::size_t utf8_length(std::string_view text, std::size_t i) {
-  const auto first = byte_at(text, i);
-  const auto second = byte_at(text, i + 1);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4 || !continues(second)) return 0;
-  if (first < 0xE0) return 2;
-  if (!continues(byte_at(text, i + 2))) return 0;
-  if (first < 0xF0) {
-    const bool overlong = first == 0xE0 && second < 0xA0;
-    const bool surrogate = first == 0xED && second >= 0xA0;
-    return overlong || surrogate ? 0 : 3;
-  }
-  const bool overlong = first == 0xF0 && second < 0x90;
-  const bool too_far = first == 0xF4 && second >= 0x90;
-  return overlong || too_far || !continues(byte_at(text, i + 3)) ? 0 : 4;
-}
 
 bool is_plain(unsigned char byte) {
   return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
@@ -89,4 +66,4 @@ void append_json_number(std::string& out, double value) {
   out.append(digits.data(), end);
 }
 
-}  // namespace plumbline
+}  // namespace plumbline::codec

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace plumbline {
+namespace plumbline::codec {
 
 /// Appends `text` as a JSON string, quotes included. Valid UTF-8 passes as it is; control
 /// characters are escaped; each byte that is no UTF-8 becomes U+FFFD, so that the result is
@@ -13,4 +13,4 @@ void append_json_string(std::string& out, std::string_view text);
 /// Appends the shortest number that reads back as `value`; `null` if it is not finite.
 void append_json_number(std::string& out, double value);
 
-}  // namespace plumbline
+}  // namespace plumbline::codec
