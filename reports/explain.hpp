@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reconcile/finding.hpp"
+#include "reconcile/memory.hpp"
+#include "reports/text.hpp"
+
+namespace plumbline::reports {
+
+/// What is known of a finding besides the finding itself. Everything may be empty.
+struct ExplainInput {
+  std::vector<reconcile::FieldChange> changes;   ///< of the same place and field, oldest first
+  std::vector<reconcile::Incident> incidents;    ///< of the same key, oldest first
+  std::string tolerance;  ///< the policy's tolerance that applies, in words
+  std::string policy;     ///< the policy rule that set the severity or the mode, in words
+  std::string kind;       ///< of the platform: "cron", …
+  std::string native;     ///< the native text that live was read from
+  std::vector<Diagnostic> diagnostics;  ///< of the live workflow
+};
+
+/// One finding in full: what differs, the three values and where each was read, how the native
+/// text became a canonical value, rule, severity, tolerance, history, and every way out with the
+/// commands or the text to paste.
+[[nodiscard]] std::string explain(const reconcile::Finding& finding, const ExplainInput& input,
+                                  const TextOptions& options);
+
+/// A waiver file for the finding, ready to paste; `owner`, `reason` are left to the writer.
+/// It ends thirty days after the finding was last seen.
+[[nodiscard]] std::string waiver_yaml(const reconcile::Finding& finding);
+
+}  // namespace plumbline::reports

@@ -1,0 +1,206 @@
+#include "reports/finding_text.hpp"
+
+#include <algorithm>
+
+#include "canonical-schema/field_catalogue.hpp"
+#include "reports/display_text.hpp"
+
+namespace plumbline::reports {
+namespace {
+
+using reconcile::Finding;
+using reconcile::Side;
+
+constexpr std::size_t block_indent = 2;
+constexpr std::size_t most_places = 8;      ///< of one change, unless verbose
+constexpr std::size_t longest_value = 400;  ///< columns; `explain` and JSON show the whole
+
+Seconds offset_at(const schedule::Zone& zone, Instant at) {
+  const auto after = std::upper_bound(
+      zone.transitions.begin(), zone.transitions.end(), at,
+      [](Instant instant, const schedule::Transition& change) { return instant < change.at; });
+  return after == zone.transitions.begin() ? zone.initial_offset : std::prev(after)->offset;
+}
+
+/// The zone that a schedule's text names, "30 6 * * * (Europe/Berlin)": empty if none or UTC.
+std::string_view zone_in(std::string_view text) {
+  const auto open = text.rfind('(');
+  const auto close = text.rfind(')');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return {};
+  const auto name = text.substr(open + 1, close - open - 1);
+  return name.find('/') == std::string_view::npos ? std::string_view{} : name;
+}
+
+std::string run_text(Instant at, const Side& side, const TextOptions& options) {
+  auto text = weekday_minute_text(at);
+  const auto name = zone_in(side.text);
+  if (options.zones == nullptr || name.empty()) return text;
+  const auto zone = options.zones->load(name);
+  if (!zone) return text;
+  const auto local = minute_text(at + offset_at(**zone, at));
+  return text + " (" + local.substr(11, 5) + " " + std::string(name) + ")";
+}
+
+std::string next_runs(const std::vector<Instant>& runs, const Side& side,
+                      const TextOptions& options) {
+  if (runs.empty()) return "no next run";
+  const std::size_t shown = options.verbose ? std::min<std::size_t>(runs.size(), 3) : 1;
+  std::string text = "next " + run_text(runs.front(), side, options);
+  for (std::size_t i = 1; i < shown; ++i) text += ", " + run_text(runs[i], side, options);
+  return text;
+}
+
+std::string base_where(const Side& base) {
+  if (base.git && !base.git->commit.empty()) {
+    const auto commit = "at commit " + base.git->commit.substr(0, 8);
+    return base.inferred ? "in Git's history, " + commit : where_text(*base.git) + " " + commit;
+  }
+  return base.inferred ? "in Git's history" : "last agreed";
+}
+
+/// The value, unless the sentence above says nothing else.
+std::string shown_value(const Finding& finding, const Side& side) {
+  auto text = value_text(side);
+  if (!finding.field && finding.message.find(text) != std::string::npos) text.clear();
+  return visible(text, longest_value);
+}
+
+bool differs_in_parts(const Finding& finding) {
+  return finding.leaves.size() > 1 ||
+         (finding.leaves.size() == 1 && finding.field &&
+          finding.leaves.front().leaf != name(*finding.field));
+}
+
+void put_leaves(Page& page, const Finding& finding) {
+  if (!differs_in_parts(finding)) return;
+  std::vector<Span> pieces;
+  for (const auto& leaf : finding.leaves) pieces.push_back({leaf.leaf, Ink::plain});
+  pieces.front().text.insert(0, "differs in ");
+  page.flow(block_indent, pieces, ", ");
+}
+
+std::string head_text(const FindingGroup& group) {
+  const auto& first = *group.members.front();
+  if (group.members.size() == 1) return first.message;
+  return first.message + "; the same change in " +
+         counted(group.members.size() - 1, "other place");
+}
+
+void put_places(Page& page, const FindingGroup& group, const TextOptions& options) {
+  if (group.members.size() < 2) return;
+  const auto shown =
+      options.verbose ? group.members.size() : std::min(group.members.size(), most_places);
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& member = *group.members[i];
+    rows.push_back({{i == 0 ? "places" : "", Ink::dim},
+                    {member.workflow ? to_string(*member.workflow) : "", Ink::plain},
+                    {member.place.platform, Ink::plain},
+                    {member.place.native_id, Ink::dim},
+                    {name(member.status), Ink::dim}});
+  }
+  page.table(block_indent, rows);
+  if (shown < group.members.size()) {
+    page.paragraph(block_indent + 8, {"and " + std::to_string(group.members.size() - shown) +
+                                          " more: --verbose lists them",
+                                      Ink::dim});
+  }
+}
+
+void put_people(Page& page, const Finding& finding) {
+  const auto dot = " " + std::string(symbol(Symbol::dot, page.style())) + " ";
+  page.flow(block_indent,
+            {{finding.owner.business, Ink::plain},
+             {finding.owner.technical, Ink::plain},
+             {finding.owner.support, Ink::plain},
+             {finding.sla, Ink::plain}},
+            dot);
+}
+
+std::string attribution_text(const reconcile::Attribution& attribution) {
+  auto text = "by " + attribution.who;
+  if (!attribution.how.empty()) text += " (" + attribution.how + ")";
+  if (attribution.when) text += " at " + minute_text(*attribution.when);
+  if (!attribution.confidence.empty()) text += ", " + attribution.confidence + " confidence";
+  return text;
+}
+
+void put_history(Page& page, const Finding& finding) {
+  const auto dot = " " + std::string(symbol(Symbol::dot, page.style())) + " ";
+  std::vector<Span> pieces;
+  const auto add = [&](std::string text) { pieces.push_back({std::move(text), Ink::dim}); };
+  add(std::string(name(finding.cause)) + ", " + name(finding.status));
+  add(finding.rule);
+  if (finding.tier != Tier::normal) add(std::string("tier ") + name(finding.tier));
+  if (!finding.environment.empty() && finding.environment != "production") {
+    add(finding.environment);
+  }
+  add("first seen " + minute_text(finding.first_seen));
+  if (finding.attribution) add(attribution_text(*finding.attribution));
+  page.flow(block_indent, pieces, dot);
+}
+
+}  // namespace
+
+Ink ink_of(Severity severity) {
+  switch (severity) {
+    case Severity::critical:
+    case Severity::high: return Ink::red;
+    case Severity::medium: return Ink::yellow;
+    case Severity::low: return Ink::cyan;
+  }
+  return Ink::plain;
+}
+
+std::vector<Row> side_rows(const Finding& finding, const TextOptions& options) {
+  std::vector<Row> rows;
+  const auto add = [&](const char* label, const Side& side, std::string where, std::string next,
+                       Ink ink) {
+    auto value = shown_value(finding, side);
+    if (value.empty() && where.empty()) return;
+    rows.push_back({{label, Ink::dim},
+                    {std::move(value), ink},
+                    {std::move(where), Ink::dim},
+                    {std::move(next), Ink::plain}});
+  };
+  std::string truth_next;
+  std::string live_next;
+  if (finding.runs) {
+    truth_next = next_runs(finding.runs->truth_next, finding.truth, options);
+    live_next = next_runs(finding.runs->live_next, finding.live, options);
+  }
+  // A whole place that is missing or declared nowhere has one side only.
+  const bool truth_speaks = finding.field || finding.truth.git;
+  const bool live_speaks = finding.field || finding.live.live;
+  if (truth_speaks) add("truth", finding.truth, where_text(finding.truth), truth_next, Ink::green);
+  if (live_speaks) add("live", finding.live, where_text(finding.live), live_next, Ink::yellow);
+  if (finding.base) add("base", *finding.base, base_where(*finding.base), {}, Ink::plain);
+  return rows;
+}
+
+void put_group(Page& page, const FindingGroup& group, const TextOptions& options) {
+  const auto& first = *group.members.front();
+  page.blank();
+  page.paragraph(Span{std::string(symbol(Symbol::bullet, page.style())) + " ",
+                      ink_of(group.severity)},
+                 {head_text(group), Ink::bold});
+  if (!first.effect.empty()) {
+    page.paragraph(Span{"  " + std::string(symbol(Symbol::arrow, page.style())) + " ", Ink::bold},
+                   {first.effect, Ink::plain});
+  }
+  page.table(block_indent, side_rows(first, options));
+  put_leaves(page, first);
+  put_places(page, group, options);
+  put_people(page, first);
+  put_history(page, first);
+  for (const auto& note : first.notes) page.paragraph(block_indent, {"note: " + note, Ink::dim});
+  if (!first.next_step.empty()) page.verbatim(block_indent, {first.next_step, Ink::cyan});
+}
+
+void put_short(Page& page, const Finding& finding, const std::string& why) {
+  page.paragraph(Span{"  " + std::string(symbol(Symbol::dot, page.style())) + " ", Ink::dim},
+                 {finding.message, Ink::plain});
+  if (!why.empty()) page.paragraph(4, {why, Ink::dim});
+}
+
+}  // namespace plumbline::reports

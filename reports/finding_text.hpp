@@ -1,0 +1,24 @@
+#pragma once
+
+#include "reports/report_view.hpp"
+#include "reports/text.hpp"
+
+// One finding, or one change that hit many places, as a block of lines.
+
+namespace plumbline::reports {
+
+/// The ink in which a severity is shown.
+[[nodiscard]] Ink ink_of(Severity severity);
+
+/// The whole block: sentence, effect on the runs, the three values with where each was read and
+/// the next runs, places, owner, history, key.
+void put_group(Page& page, const FindingGroup& group, const TextOptions& options);
+
+/// One line for a finding that does not count: its sentence and why it does not.
+void put_short(Page& page, const reconcile::Finding& finding, const std::string& why);
+
+/// The rows truth, live and base of a finding: side, value, where, next run.
+[[nodiscard]] std::vector<Row> side_rows(const reconcile::Finding& finding,
+                                         const TextOptions& options);
+
+}  // namespace plumbline::reports

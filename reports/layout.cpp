@@ -1,0 +1,180 @@
+#include "reports/layout.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "reports/display_text.hpp"
+
+namespace plumbline::reports {
+namespace {
+
+constexpr std::size_t narrowest_page = 40;
+constexpr std::size_t narrowest_column = 8;
+constexpr std::size_t column_gap = 2;
+/// Longer texts are cut: the whole is in JSON.
+constexpr std::size_t longest_text = 2000;
+
+std::string_view code(Ink ink) {
+  switch (ink) {
+    case Ink::plain: return {};
+    case Ink::bold: return "\x1b[1m";
+    case Ink::dim: return "\x1b[2m";
+    case Ink::red: return "\x1b[31m";
+    case Ink::yellow: return "\x1b[33m";
+    case Ink::green: return "\x1b[32m";
+    case Ink::cyan: return "\x1b[36m";
+  }
+  return {};
+}
+
+/// Takes columns from the widest until all fit into `room`.
+void shrink(std::vector<std::size_t>& widths, std::size_t room) {
+  auto total = std::accumulate(widths.begin(), widths.end(), std::size_t{0});
+  while (total > room) {
+    const auto widest = std::max_element(widths.begin(), widths.end());
+    if (*widest <= narrowest_column) return;
+    // Down to the second widest, or as far as is needed, whichever is less.
+    std::size_t next = narrowest_column;
+    for (auto width = widths.begin(); width != widths.end(); ++width) {
+      if (width != widest && *width < *widest) next = std::max(next, *width);
+    }
+    const auto step = std::max<std::size_t>(std::min(*widest - next, total - room), 1);
+    *widest -= step;
+    total -= step;
+  }
+}
+
+}  // namespace
+
+std::string_view symbol(Symbol symbol, const TextStyle& style) {
+  const auto pick = [&](std::string_view drawn, std::string_view plain) {
+    return style.ascii ? plain : drawn;
+  };
+  switch (symbol) {
+    case Symbol::bullet: return pick("●", "*");
+    case Symbol::arrow: return pick("→", "->");
+    case Symbol::dot: return pick("·", "|");
+    case Symbol::rule: return pick("─", "-");
+    case Symbol::check: return pick("✓", "ok");
+    case Symbol::cross: return pick("✗", "x");
+    case Symbol::half: return pick("◐", "~");
+    case Symbol::ellipsis: return pick("…", "...");
+  }
+  return {};
+}
+
+Page::Page(const TextStyle& style) : style_(style) {
+  style_.width = std::max(style_.width, narrowest_page);
+}
+
+void Page::blank() { blank_wanted_ = !out_.empty(); }
+
+void Page::put_line(std::size_t indent, const std::vector<Span>& spans) {
+  if (std::exchange(blank_wanted_, false)) out_ += '\n';
+  // Trailing spaces go, whichever span they stand in.
+  auto last = spans.size();
+  while (last > 0 && spans[last - 1].text.find_last_not_of(' ') == std::string::npos) --last;
+  if (last > 0) out_.append(indent, ' ');
+  for (std::size_t i = 0; i < last; ++i) {
+    std::string_view text = spans[i].text;
+    std::string_view gap;
+    const auto end = text.find_last_not_of(' ') + 1;
+    if (i + 1 < last) gap = text.substr(end);
+    text = text.substr(0, end);
+    const auto ink = style_.colour ? code(spans[i].ink) : std::string_view{};
+    if (!text.empty()) out_.append(ink).append(text).append(ink.empty() ? "" : "\x1b[0m");
+    out_ += gap;
+  }
+  out_ += '\n';
+}
+
+void Page::paragraph(const Span& prefix, const Span& text) {
+  const auto indent = display_width(prefix.text);
+  const auto room = style_.width > indent ? style_.width - indent : 1;
+  bool first = true;
+  for (auto& line : wrapped(visible(text.text, longest_text), room)) {
+    if (first) {
+      put_line(0, {prefix, {std::move(line), text.ink}});
+    } else {
+      put_line(indent, {{std::move(line), text.ink}});
+    }
+    first = false;
+  }
+}
+
+void Page::paragraph(std::size_t indent, const Span& text) {
+  paragraph(Span{std::string(indent, ' '), Ink::plain}, text);
+}
+
+void Page::flow(std::size_t indent, const std::vector<Span>& pieces, std::string_view separator) {
+  std::vector<Span> line;
+  std::size_t used = indent;
+  for (const auto& piece : pieces) {
+    if (piece.text.empty()) continue;
+    auto text = visible(piece.text, longest_text);
+    const auto needed = display_width(text) + (line.empty() ? 0 : display_width(separator));
+    if (!line.empty() && used + needed > style_.width) {
+      put_line(indent, std::exchange(line, {}));
+      used = indent;
+    }
+    if (indent + display_width(text) > style_.width) {
+      paragraph(indent, {std::move(text), piece.ink});
+      continue;
+    }
+    if (!line.empty()) line.push_back({std::string(separator), Ink::dim});
+    used += line.empty() ? display_width(text) : needed;
+    line.push_back({std::move(text), piece.ink});
+  }
+  if (!line.empty()) put_line(indent, line);
+}
+
+void Page::table(std::size_t indent, const std::vector<Row>& rows) {
+  std::vector<std::size_t> widths;
+  std::vector<std::vector<std::string>> texts;
+  for (const auto& row : rows) {
+    auto& visible_row = texts.emplace_back();
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      visible_row.push_back(visible(row[column].text, longest_text));
+      widths[column] = std::max(widths[column], display_width(visible_row.back()));
+    }
+  }
+  const auto used_columns = static_cast<std::size_t>(
+      std::count_if(widths.begin(), widths.end(), [](std::size_t width) { return width > 0; }));
+  const auto gaps = used_columns > 0 ? column_gap * (used_columns - 1) : 0;
+  shrink(widths, style_.width > indent + gaps ? style_.width - indent - gaps : 1);
+
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    std::vector<std::vector<std::string>> cells;
+    std::size_t height = 1;
+    for (std::size_t column = 0; column < texts[r].size(); ++column) {
+      cells.push_back(wrapped(texts[r][column], widths[column]));
+      height = std::max(height, cells.back().size());
+    }
+    for (std::size_t line = 0; line < height; ++line) {
+      std::vector<Span> spans;
+      for (std::size_t column = 0; column < cells.size(); ++column) {
+        if (widths[column] == 0) continue;
+        const auto& cell = cells[column];
+        auto text = padded(line < cell.size() ? cell[line] : std::string(), widths[column]);
+        spans.push_back({text + std::string(column_gap, ' '), rows[r][column].ink});
+      }
+      put_line(indent, spans);
+    }
+  }
+}
+
+void Page::verbatim(std::size_t indent, const Span& text) {
+  put_line(indent, {{visible(text.text), text.ink}});
+}
+
+void Page::heading(const Span& title) {
+  blank();
+  const auto used = display_width(title.text) + 1;
+  std::string line;
+  for (std::size_t i = used; i < style_.width; ++i) line += symbol(Symbol::rule, style_);
+  put_line(0, {{title.text + " ", title.ink}, {line, Ink::dim}});
+}
+
+}  // namespace plumbline::reports
