@@ -1,7 +1,8 @@
 #!/bin/bash
-# Starts, uses and stops each bed, so that a failing adapter test is the adapter's fault.
+# Starts, uses and stops each bed, so that a failing adapter test is the adapter's fault; `estate` asks the
+# oracle about the example estate.
 #
-#   check_beds.sh ssh|oracle|githttp|gitssh
+#   check_beds.sh ssh|oracle|estate|githttp|gitssh
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -58,6 +59,25 @@ check_oracle() {
   same "$("$here/oracle-cron.sh" -t "$dir/tree" UTC '2026-01-01 00:00' 2 2>/dev/null | cut -d' ' -f4)" good "files that count"
 }
 
+# What the real cron makes of the example estate is what its README says.
+check_estate() {
+  local oracle=$here/oracle-cron.sh hosts=$dir/estate/hosts monday='2026-01-05 00:00'
+  "$here/../../examples/estate/build.sh" "$dir/estate" >/dev/null
+  fired() { "$oracle" -t "$hosts/$1" Europe/Berlin "$monday" 24 2>"$dir/complaints"; }
+  same "$(fired edge-1 | grep -oE '/(usr|home)/[^ ]*bin/[^ ]+' | sort | uniq -c | awk '{print $1 " " $2}')" \
+    "1 /home/netops/bin/snapshot-configs
+1 /usr/local/sbin/audit-firewall
+1 /usr/local/sbin/bill-partners
+72 /usr/local/sbin/refresh-routes" "what fires on edge-1 on a Monday"
+  same "$(cut -d' ' -f3- "$dir/complaints" | sort -u)" \
+    "(*system*certs) INSECURE MODE (group/other writable) (/etc/cron.d/certs)
+(*system*metrics) ERROR (Missing newline before EOF, this crontab file will be ignored)
+(kim) ORPHAN (no passwd entry)" "what cron refuses on edge-1"
+  same "$(fired web-1 | grep -c -e disk-report)" 288 "the unmanaged job of web-1"
+  same "$(fired web-1 | grep -c -e price-feed || :)" 0 "the paused job of web-1"
+  same "$(fired web-1 | grep export-invoices | cut -d' ' -f2 | cut -c12-16)" 05:00 "the invoices of web-1"
+}
+
 export GIT_TERMINAL_PROMPT=0 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 unset GIT_SSL_CAINFO CURL_CA_BUNDLE SSL_CERT_FILE
 
@@ -97,6 +117,6 @@ check_gitssh() {
 }
 
 case ${1:-} in
-  ssh | oracle | githttp | gitssh) "check_$1" ;;
-  *) die "usage: check_beds.sh ssh|oracle|githttp|gitssh" ;;
+  ssh | oracle | estate | githttp | gitssh) "check_$1" ;;
+  *) die "usage: check_beds.sh ssh|oracle|estate|githttp|gitssh" ;;
 esac
