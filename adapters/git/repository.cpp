@@ -1,0 +1,197 @@
+#include "adapters/git/repository.hpp"
+
+#include <git2.h>
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+#include <utility>
+
+#include "adapters/git/ref_names.hpp"
+#include "adapters/git/text.hpp"
+
+namespace plumbline::adapters::git {
+namespace {
+
+constexpr std::size_t longest_ref = 1024;
+
+// Only what a configuration may sensibly pin. `:` would name files or search messages, `..`
+// ranges, `@{` this clone's private log, `^{/` searches again.
+Result<void> check_ref(std::string_view ref) {
+  const auto refused = [&](const std::string& why) {
+    return fail(ErrorKind::invalid, in_quotes(ref) + " is no ref: " + why,
+                "a ref is a branch, a tag, a commit id or HEAD");
+  };
+  if (ref.empty()) return refused("it is empty");
+  if (ref.size() > longest_ref) return refused("it is longer than 1024 bytes");
+  if (!is_clean_text(ref)) return refused("it holds control characters or is not UTF-8");
+  if (ref.front() == '-') return refused("it begins with '-'");
+  for (const std::string_view syntax : {":", "..", "@{", "^{/", " ", "*", "?", "[", "\\"})
+    if (ref.find(syntax) != std::string_view::npos)
+      return refused("it holds '" + std::string(syntax) + "'");
+  return {};
+}
+
+Result<ObjectHandle> peel_to_commit(ObjectHandle object, std::string_view ref) {
+  git_object* peeled = nullptr;
+  if (const int code = git_object_peel(&peeled, object.get(), GIT_OBJECT_COMMIT); code != 0) {
+    if (code == GIT_EPEEL || code == GIT_EINVALIDSPEC)
+      return fail(ErrorKind::invalid,
+                  in_quotes(ref) + " names a " +
+                      git_object_type2string(git_object_type(object.get())) + ", not a commit",
+                  "name a branch, a tag of a commit, or a commit id");
+    auto error = error_of(code, "cannot read the commit of " + in_quotes(ref));
+    if (code == GIT_ENOTFOUND) error.kind = ErrorKind::corrupt;
+    return fail(std::move(error));
+  }
+  return ObjectHandle(peeled);
+}
+
+Result<ObjectHandle> look_up(git_repository* repository, const std::string& ref) {
+  git_object* object = nullptr;
+  if (const int code = git_revparse_single(&object, repository, ref.c_str()); code != 0)
+    return fail(error_of(code, "cannot resolve " + in_quotes(ref)));
+  return ObjectHandle(object);
+}
+
+// "main" where branch and tag "main" are different commits: git itself only warns and takes the
+// tag, which is nearly never what was meant.
+Result<void> check_unambiguous(git_repository* repository, const std::string& ref) {
+  git_oid branch{};
+  git_oid tag{};
+  const bool both =
+      git_reference_name_to_id(&branch, repository, ("refs/heads/" + ref).c_str()) == 0 &&
+      git_reference_name_to_id(&tag, repository, ("refs/tags/" + ref).c_str()) == 0;
+  if (!both) return {};
+  auto tagged = look_up(repository, "refs/tags/" + ref).and_then([&](ObjectHandle object) {
+    return peel_to_commit(std::move(object), ref);
+  });
+  if (tagged && git_oid_equal(git_object_id(tagged->get()), &branch) != 0) return {};
+  return fail(ErrorKind::invalid,
+              in_quotes(ref) + " is both a branch and a tag, of different commits",
+              "write refs/heads/" + ref + " or refs/tags/" + ref);
+}
+
+Error unresolved(git_repository* repository, std::string_view ref, Error error) {
+  if (error.kind == ErrorKind::invalid) {
+    error.hint = "give more digits of the commit id, or a branch or tag";
+    return error;
+  }
+  if (error.kind != ErrorKind::not_found) return error;
+  auto names = ref_names(repository);
+  if (names.empty()) {
+    error.message = "the repository has no commits yet, so there is no " + in_quotes(ref);
+    error.hint = "commit and push something first";
+    return error;
+  }
+  error.message = "there is no branch, tag or commit " + in_quotes(ref);
+  error.hint = "the nearest names are " + joined(nearest(ref, std::move(names), 3));
+  return error;
+}
+
+bool is_lfs_pointer(std::string_view content) {
+  constexpr std::size_t longest_pointer = 1024;
+  return content.size() < longest_pointer &&
+         (content.starts_with("version https://git-lfs.github.com/spec/") ||
+          content.starts_with("version https://hawser.github.com/spec/"));
+}
+
+}  // namespace
+
+Repository::Repository(RepositoryHandle repository, OdbHandle objects)
+    : repository_(std::move(repository)), objects_(std::move(objects)) {}
+
+Result<Repository> Repository::open(const std::filesystem::path& path) {
+  start_libgit2();
+  const auto name = in_quotes(path.string());
+  std::error_code problem;
+  if (!std::filesystem::exists(path, problem)) {
+    const bool denied = problem == std::errc::permission_denied;
+    return fail(denied ? ErrorKind::forbidden : ErrorKind::not_found,
+                denied ? "may not look into " + name : "there is no " + name,
+                denied ? "give the user that runs plumbline read access"
+                       : "check `repo:` of the truth entry; a URL needs its scheme, e.g. https://");
+  }
+  git_repository* raw = nullptr;
+  if (const int code = git_repository_open_ext(&raw, path.c_str(), 0, nullptr); code != 0) {
+    auto error = error_of(code, "cannot open the Git repository at " + name);
+    if (code == GIT_ENOTFOUND) {
+      error.message = "there is no Git repository at " + name;
+      error.hint = "check `repo:` of the truth entry, or run git init there";
+    }
+    return fail(std::move(error));
+  }
+  RepositoryHandle repository(raw);
+  git_odb* odb = nullptr;
+  if (const int code = git_repository_odb(&odb, repository.get()); code != 0)
+    return fail(error_of(code, "cannot open the object store of " + name));
+  return Repository(std::move(repository), OdbHandle(odb));
+}
+
+Result<std::string> Repository::resolve(std::string_view ref) const {
+  if (auto fine = check_ref(ref); !fine) return fail(fine.error());
+  const std::string name(ref);
+  if (auto fine = check_unambiguous(handle(), name); !fine) return fail(fine.error());
+  auto object = look_up(handle(), name);
+  if (!object) return fail(unresolved(handle(), ref, object.error()));
+  const auto commit = peel_to_commit(std::move(*object), ref);
+  if (!commit) return fail(commit.error());
+  return to_hex(*git_object_id(commit->get()));
+}
+
+Result<std::string> Repository::merge_base(std::string_view one, std::string_view other) const {
+  const auto first = parse_id(one);
+  const auto second = parse_id(other);
+  if (!first || !second) return fail((first ? second : first).error());
+  git_oid base{};
+  if (const int code = git_merge_base(&base, handle(), &*first, &*second); code != 0) {
+    auto error = error_of(
+        code, "cannot find the merge base of " + std::string(one) + " and " + std::string(other));
+    if (code == GIT_ENOTFOUND) error.hint = "the two share no history, or the clone is shallow";
+    return fail(std::move(error));
+  }
+  return to_hex(base);
+}
+
+Result<Commit> Repository::commit(std::string_view id) const {
+  return find_commit(handle(), id).transform([](const CommitHandle& found) {
+    return describe_commit(*found);
+  });
+}
+
+Result<std::string> Repository::read_blob(std::string_view id, std::string_view path) const {
+  Where where;
+  where.file = path;
+  const auto parsed = parse_id(id);
+  if (!parsed) return fail(parsed.error());
+  const auto unreadable = [&](int code) {
+    auto error = error_of(code, "cannot read the file's object " + std::string(id));
+    // The tree names it, so it should be here.
+    if (code == GIT_ENOTFOUND) error.kind = ErrorKind::corrupt;
+    error.hint = "the repository is damaged or a partial clone: git fsck, then clone it anew";
+    error.where = where;
+    return fail(std::move(error));
+  };
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (const int code = git_odb_read_header(&size, &type, objects(), &*parsed); code != 0)
+    return unreadable(code);
+  if (type != GIT_OBJECT_BLOB)
+    return fail(ErrorKind::invalid, std::string(id) + " is no file", {}, where);
+  if (size > max_blob)
+    return fail(ErrorKind::invalid,
+                "the file has " + std::to_string(size) + " bytes, more than 1 MiB",
+                "one workflow a file; keep data elsewhere", where);
+  git_odb_object* raw = nullptr;
+  if (const int code = git_odb_read(&raw, objects(), &*parsed); code != 0) return unreadable(code);
+  const OdbObjectHandle object(raw);
+  std::string content(static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw));
+  if (is_lfs_pointer(content))
+    return fail(ErrorKind::unsupported, "the file is a Git LFS pointer, its text is elsewhere",
+                "take truth files out of LFS: git lfs migrate export --include=PATH", where);
+  return content;
+}
+
+std::filesystem::path Repository::location() const { return git_repository_path(handle()); }
+
+}  // namespace plumbline::adapters::git
