@@ -22,7 +22,7 @@ namespace plumbline {
 /// "3", "unlimited".
 [[nodiscard]] std::string text(const Count& value);
 [[nodiscard]] std::string text(WhenBusy value);
-/// "1h 30m": the largest units that are exact.
+/// "1h30m": as truth files write it.
 [[nodiscard]] std::string text(Seconds value);
 /// Shortest text that reads back as the same number: "2", "1.5".
 [[nodiscard]] std::string text(double value);

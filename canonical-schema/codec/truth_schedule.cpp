@@ -10,17 +10,34 @@ namespace {
 using schedule::Trigger;
 using schedule::TriggerKind;
 
+/// Marks an Error as being about the zone, not the expression.
+constexpr const char* zone_key = "timezone";
+
 bool reads_a_clock(TriggerKind kind) {
   return kind == TriggerKind::cron || kind == TriggerKind::at;
 }
 
+bool fires_by_time(TriggerKind kind) {
+  return reads_a_clock(kind) || kind == TriggerKind::every;
+}
+
 std::optional<Error> checked(const Trigger& trigger, const schedule::ZoneSource& zones) {
+  if (trigger.zone.knowledge == schedule::ZoneKnowledge::named) {
+    if (const auto zone = zones.load(trigger.zone.name); !zone) {
+      Error error = zone.error();
+      error.where = {};
+      error.where.field = zone_key;
+      return error;
+    }
+  }
   const auto compiled = schedule::compile({trigger}, zones);
+  // What only this build cannot read is no fault of the file: it will not be compared.
+  if (!compiled && compiled.error().kind == ErrorKind::unsupported) return std::nullopt;
   if (!compiled) return compiled.error();
-  if (!schedule::never_fires(**compiled)) return std::nullopt;
+  if (!fires_by_time(trigger.kind) || !schedule::never_fires(**compiled)) return std::nullopt;
   return Error{ErrorKind::invalid,
                "this schedule never fires: " + text(trigger),
-               "no day fits all of its parts; correct it, or write `trigger: manual`",
+               "no instant fits all of its parts; correct it, or write `trigger: manual`",
                {},
                {}};
 }
@@ -80,8 +97,12 @@ std::optional<Trigger> trigger_of(const TriggerDraft& written, const FieldsDraft
 void report(const Error& error, const TriggerDraft& written, const FieldsDraft& draft,
             DraftProblems& problems) {
   const auto& zone = written.zone.value ? written.zone : draft.timezone;
-  if (error.where.field == "timezone" && zone.value) {
+  if (error.where.field == zone_key && zone.value) {
     problems.push_back({zone.spot, error.message, error.hint});
+    return;
+  }
+  if (error.kind == ErrorKind::not_found && written.dialect.value) {
+    problems.push_back({written.dialect.spot, error.message, error.hint});
     return;
   }
   Spot spot = written.expr.origin == Origin::silent ? written.spot : written.expr.spot;
