@@ -1,0 +1,86 @@
+#include "daemon/config/config_places.hpp"
+
+#include <cstdlib>
+#include <system_error>
+
+namespace plumbline::daemon {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* file_name = "plumbline.yaml";
+
+fs::path variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? fs::path() : fs::path(value);
+}
+
+fs::path absolute_variable(const char* name) {
+  fs::path value = variable(name);
+  return value.is_absolute() ? value : fs::path();
+}
+
+/// systemd joins several directories by colons; the first is the unit's main one.
+fs::path first_of_variable(const char* name) {
+  const std::string value = variable(name).string();
+  return value.substr(0, value.find(':'));
+}
+
+fs::path first_set(const fs::path& wanted, const fs::path& otherwise) {
+  return wanted.empty() ? otherwise : wanted;
+}
+
+}  // namespace
+
+Directories process_directories() {
+  std::error_code error;
+  Directories directories;
+  directories.working = fs::current_path(error);
+  directories.home = variable("HOME");
+  directories.config_home = absolute_variable("XDG_CONFIG_HOME");
+  directories.state_home = absolute_variable("XDG_STATE_HOME");
+  directories.cache_home = absolute_variable("XDG_CACHE_HOME");
+  directories.state = first_of_variable("STATE_DIRECTORY");
+  directories.cache = first_of_variable("CACHE_DIRECTORY");
+  return directories;
+}
+
+std::vector<fs::path> config_places(const Directories& directories) {
+  std::vector<fs::path> places{directories.working / file_name};
+  if (!directories.config_home.empty() || !directories.home.empty())
+    places.push_back(first_set(directories.config_home, directories.home / ".config") /
+                     "plumbline" / file_name);
+  places.push_back(fs::path("/etc/plumbline") / file_name);
+  return places;
+}
+
+Result<fs::path> find_config(const std::string& stated, const Directories& directories) {
+  std::error_code error;
+  if (!stated.empty()) {
+    const fs::path path = directories.working / stated;
+    if (fs::exists(path, error)) return path.lexically_normal();
+    return fail(ErrorKind::not_found, "there is no configuration file " + stated,
+                "check the path given to --config");
+  }
+  std::string looked;
+  for (const auto& place : config_places(directories)) {
+    if (fs::exists(place, error)) return place;
+    looked += (looked.empty() ? "" : ", ") + place.string();
+  }
+  return fail(ErrorKind::not_found, "there is no configuration file; looked for " + looked,
+              "write one (docs/configuration.md) or name one with --config");
+}
+
+fs::path default_store_path(const std::string& estate, const Directories& directories) {
+  const std::string name = estate + ".db";
+  if (!directories.state.empty()) return directories.state / name;
+  return first_set(directories.state_home, directories.home / ".local" / "state") / "plumbline" /
+         name;
+}
+
+fs::path cache_directory(const Directories& directories) {
+  if (!directories.cache.empty()) return directories.cache;
+  return first_set(directories.cache_home, directories.home / ".cache") / "plumbline";
+}
+
+}  // namespace plumbline::daemon
