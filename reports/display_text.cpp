@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "canonical-schema/codec/utf8.hpp"
+
 namespace plumbline::reports {
 namespace {
 
@@ -115,20 +117,9 @@ std::size_t bytes_within(std::string_view text, std::size_t columns) {
 bool is_hazardous(char32_t character) { return within(hazards, character); }
 
 CodePoint first_code_point(std::string_view text) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1, true};
-  const std::size_t length = lead >= 0xF0 ? 4U : lead >= 0xE0 ? 3U : 2U;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {lead, 1, false};
-  char32_t value = lead & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return {lead, 1, false};
-    value = (value << 6U) | (byte(i) & 0x3FU);
-  }
-  constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < smallest.at(length) || value > 0x10FFFF || surrogate) return {lead, 1, false};
-  return {value, length, true};
+  const auto length = codec::utf8_length(text, 0);
+  if (length == 0) return {static_cast<unsigned char>(text.front()), 1, false};
+  return {codec::utf8_code_point(text, 0, length), length, true};
 }
 
 std::string visible(std::string_view text) {

@@ -12,6 +12,7 @@ using reconcile::Finding;
 using reconcile::Side;
 
 constexpr std::size_t block_indent = 2;
+constexpr std::size_t label_width = 7;    ///< "truth  "
 constexpr std::size_t most_places = 8;      ///< of one change, unless verbose
 constexpr std::size_t longest_value = 400;  ///< columns; `explain` and JSON show the whole
 
@@ -140,18 +141,6 @@ void put_history(Page& page, const Finding& finding) {
   page.flow(block_indent, pieces, dot);
 }
 
-}  // namespace
-
-Ink ink_of(Severity severity) {
-  switch (severity) {
-    case Severity::critical:
-    case Severity::high: return Ink::red;
-    case Severity::medium: return Ink::yellow;
-    case Severity::low: return Ink::cyan;
-  }
-  return Ink::plain;
-}
-
 std::vector<Row> side_rows(const Finding& finding, const TextOptions& options) {
   std::vector<Row> rows;
   const auto add = [&](const char* label, const Side& side, std::string where, std::string next,
@@ -178,6 +167,31 @@ std::vector<Row> side_rows(const Finding& finding, const TextOptions& options) {
   return rows;
 }
 
+}  // namespace
+
+Ink ink_of(Severity severity) {
+  switch (severity) {
+    case Severity::critical:
+    case Severity::high: return Ink::red;
+    case Severity::medium: return Ink::yellow;
+    case Severity::low: return Ink::cyan;
+  }
+  return Ink::plain;
+}
+
+void put_sides(Page& page, const Finding& finding, const TextOptions& options) {
+  const auto rows = side_rows(finding, options);
+  if (page.fits(block_indent, rows)) {
+    page.table(block_indent, rows);
+    return;
+  }
+  const auto dot = " " + std::string(symbol(Symbol::dot, page.style())) + " ";
+  for (const auto& row : rows) {
+    page.paragraph(Span{"  " + padded(row[0].text, label_width), Ink::dim}, row[1]);
+    page.flow(block_indent + label_width, {row[2], row[3]}, dot);
+  }
+}
+
 void put_group(Page& page, const FindingGroup& group, const TextOptions& options) {
   const auto& first = *group.members.front();
   page.blank();
@@ -188,7 +202,7 @@ void put_group(Page& page, const FindingGroup& group, const TextOptions& options
     page.paragraph(Span{"  " + std::string(symbol(Symbol::arrow, page.style())) + " ", Ink::bold},
                    {first.effect, Ink::plain});
   }
-  page.table(block_indent, side_rows(first, options));
+  put_sides(page, first, options);
   put_leaves(page, first);
   put_places(page, group, options);
   put_people(page, first);

@@ -17,8 +17,8 @@ void put_group(Page& page, const FindingGroup& group, const TextOptions& options
 /// One line for a finding that does not count: its sentence and why it does not.
 void put_short(Page& page, const reconcile::Finding& finding, const std::string& why);
 
-/// The rows truth, live and base of a finding: side, value, where, next run.
-[[nodiscard]] std::vector<Row> side_rows(const reconcile::Finding& finding,
-                                         const TextOptions& options);
+/// Truth, live and base: side, value, where it was read, next run. One line each where the page
+/// is wide enough, else the value first and the rest below it.
+void put_sides(Page& page, const reconcile::Finding& finding, const TextOptions& options);
 
 }  // namespace plumbline::reports

@@ -45,6 +45,29 @@ void shrink(std::vector<std::size_t>& widths, std::size_t room) {
   }
 }
 
+/// The rows' texts made visible, the width of every column, and of the gaps between them.
+struct Measured {
+  std::vector<std::vector<std::string>> texts;
+  std::vector<std::size_t> widths;
+  std::size_t gaps = 0;
+};
+
+Measured measured(const std::vector<Row>& rows) {
+  Measured result;
+  for (const auto& row : rows) {
+    auto& texts = result.texts.emplace_back();
+    result.widths.resize(std::max(result.widths.size(), row.size()));
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      texts.push_back(visible(row[column].text, longest_text));
+      result.widths[column] = std::max(result.widths[column], display_width(texts.back()));
+    }
+  }
+  const auto used = std::count_if(result.widths.begin(), result.widths.end(),
+                                  [](std::size_t width) { return width > 0; });
+  if (used > 0) result.gaps = column_gap * static_cast<std::size_t>(used - 1);
+  return result;
+}
+
 }  // namespace
 
 std::string_view symbol(Symbol symbol, const TextStyle& style) {
@@ -129,20 +152,13 @@ void Page::flow(std::size_t indent, const std::vector<Span>& pieces, std::string
   if (!line.empty()) put_line(indent, line);
 }
 
+bool Page::fits(std::size_t indent, const std::vector<Row>& rows) const {
+  const auto [texts, widths, gaps] = measured(rows);
+  return std::accumulate(widths.begin(), widths.end(), indent + gaps) <= style_.width;
+}
+
 void Page::table(std::size_t indent, const std::vector<Row>& rows) {
-  std::vector<std::size_t> widths;
-  std::vector<std::vector<std::string>> texts;
-  for (const auto& row : rows) {
-    auto& visible_row = texts.emplace_back();
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      visible_row.push_back(visible(row[column].text, longest_text));
-      widths[column] = std::max(widths[column], display_width(visible_row.back()));
-    }
-  }
-  const auto used_columns = static_cast<std::size_t>(
-      std::count_if(widths.begin(), widths.end(), [](std::size_t width) { return width > 0; }));
-  const auto gaps = used_columns > 0 ? column_gap * (used_columns - 1) : 0;
+  auto [texts, widths, gaps] = measured(rows);
   shrink(widths, style_.width > indent + gaps ? style_.width - indent - gaps : 1);
 
   for (std::size_t r = 0; r < rows.size(); ++r) {

@@ -50,6 +50,8 @@ class Page {
   /// Columns as wide as their widest cell, two spaces apart. Where that is too wide, the widest
   /// columns wrap. Empty columns take no room.
   void table(std::size_t indent, const std::vector<Row>& rows);
+  /// True if table() would wrap no cell.
+  [[nodiscard]] bool fits(std::size_t indent, const std::vector<Row>& rows) const;
   /// A line that must stay as it is, to be copied (a command, YAML): wider than the page if need
   /// be.
   void verbatim(std::size_t indent, const Span& text);

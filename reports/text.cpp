@@ -163,7 +163,7 @@ void put_resolved(Page& page, const AuditReport& report) {
 std::string_view title(Note::Kind kind) {
   switch (kind) {
     case Note::Kind::not_compared: return "not compared";
-    case Note::Kind::agrees_with_note: return "agree with a reservation";
+    case Note::Kind::agrees_with_note: return "agreeing with a reservation";
     case Note::Kind::waiting: return "waiting for a grace time";
     case Note::Kind::platform: return "about platforms";
   }
@@ -220,14 +220,16 @@ void put_silenced(Page& page, const AuditReport& report) {
   }
 }
 
-std::string closing_text(const AuditReport& report, const ReportView& view) {
-  const auto meaning = "Exit code " + std::to_string(report.exit_code) + ": " +
-                       std::string(exit_code_meaning(report.exit_code)) + ".";
+void put_closing(Page& page, const AuditReport& report, const ReportView& view) {
   if (!view.open.empty()) {
-    return "Next: plumbline explain " + view.open.front().members.front()->key + ". " + meaning;
+    const auto& first = *view.open.front().members.front();
+    page.verbatim(0, {"Next: plumbline explain " + first.key, Ink::plain});
+  } else if (!report.complete) {
+    page.paragraph(std::size_t{0}, {"Next: make readable what was not read", Ink::plain});
   }
-  if (!report.complete) return "Next: make what was not read readable. " + meaning;
-  return meaning;
+  page.paragraph(std::size_t{0}, {"Exit code " + std::to_string(report.exit_code) + ": " +
+                                      std::string(exit_code_meaning(report.exit_code)),
+                                  Ink::plain});
 }
 
 }  // namespace
@@ -244,7 +246,7 @@ std::string to_text(const AuditReport& report, const TextOptions& options) {
   put_notes(page, report, options);
   put_silenced(page, report);
   page.blank();
-  page.paragraph(std::size_t{0}, {closing_text(report, view), Ink::plain});
+  put_closing(page, report, view);
   return page.take();
 }
 

@@ -1,0 +1,290 @@
+#include "reports/explain.hpp"
+
+#include <algorithm>
+
+#include "canonical-schema/codec/truth_writer.hpp"
+#include "canonical-schema/field_catalogue.hpp"
+#include "reports/finding_text.hpp"
+#include "reports/redact.hpp"
+#include "reports/report_view.hpp"
+#include "reports/rules.hpp"
+
+namespace plumbline::reports {
+namespace {
+
+using reconcile::Cause;
+using reconcile::Finding;
+using reconcile::Side;
+
+constexpr std::size_t indent = 2;
+
+std::string who(const Finding& finding) {
+  return finding.workflow ? to_string(*finding.workflow) : finding.place.native_id;
+}
+
+void put_rows(Page& page, const std::vector<std::pair<std::string, std::string>>& pairs) {
+  std::vector<Row> rows;
+  for (const auto& [label, text] : pairs) {
+    if (!text.empty()) rows.push_back({{label, Ink::dim}, {text, Ink::plain}});
+  }
+  page.table(indent, rows);
+}
+
+void put_what(Page& page, const Finding& finding) {
+  page.paragraph(std::size_t{0}, {finding.message, Ink::bold});
+  if (!finding.effect.empty()) {
+    page.paragraph(Span{std::string(symbol(Symbol::arrow, page.style())) + " ", Ink::bold},
+                   {finding.effect, Ink::plain});
+  }
+}
+
+std::string origin_text(const Side& side) {
+  if (side.git) {
+    auto text = where_text(*side.git);
+    if (side.git->column > 0) text += ":" + std::to_string(side.git->column);
+    if (!side.git->commit.empty()) text += " at commit " + side.git->commit.substr(0, 12);
+    return side.git->repo.empty() ? text : text + " of " + side.git->repo;
+  }
+  if (side.live) {
+    return side.live->platform + ", " + where_text(*side.live) + ", read " +
+           minute_text(side.live->read_at);
+  }
+  return {};
+}
+
+std::string state_text(const Side& side) {
+  std::string text = name(side.state);
+  if (side.default_filled) text += ", filled by the platform's default";
+  if (side.inferred) text += ", inferred from the truth file's history";
+  if (!side.reason.empty()) text += ": " + side.reason;
+  return text;
+}
+
+void put_side(Page& page, const char* label, const Side& side) {
+  const auto value = value_text(side);
+  if (value.empty() && !side.git && !side.live) return;
+  put_rows(page, {{label, value},
+                  {"  read at", origin_text(side)},
+                  {"  state", side.state == Presence::value && !side.inferred ? ""
+                                                                              : state_text(side)},
+                  {"  JSON", side.value}});
+}
+
+void put_values(Page& page, const Finding& finding, const ExplainInput& input) {
+  page.heading({"VALUES", Ink::plain});
+  put_side(page, "truth", finding.truth);
+  put_side(page, "live", finding.live);
+  if (finding.base) put_side(page, "base", *finding.base);
+  if (!finding.leaves.empty()) {
+    page.blank();
+    std::vector<Row> rows{{{"differs in", Ink::dim}, {"truth", Ink::dim}, {"live", Ink::dim}}};
+    for (const auto& leaf : finding.leaves) {
+      rows.push_back({{leaf.leaf, Ink::plain}, {leaf.truth, Ink::green}, {leaf.live, Ink::yellow}});
+    }
+    page.table(indent, rows);
+  }
+  if (input.native.empty() && input.diagnostics.empty()) return;
+  page.heading({"HOW LIVE WAS READ", Ink::plain});
+  if (!input.native.empty()) {
+    put_rows(page, {{"native", redacted(input.native)}, {"means", value_text(finding.live)}});
+  }
+  for (const auto& diagnostic : input.diagnostics) {
+    page.paragraph(indent, {diagnostic.at + " " + diagnostic.code + ": " +
+                                redacted(diagnostic.message),
+                            Ink::dim});
+  }
+}
+
+std::string tier_text(const Finding& finding) {
+  switch (finding.tier) {
+    case Tier::critical: return "tier critical raises it one step";
+    case Tier::low: return "tier low lowers it one step";
+    case Tier::normal:
+    case Tier::important: break;
+  }
+  return std::string("tier ") + name(finding.tier) + " leaves it as it is";
+}
+
+void put_verdict(Page& page, const Finding& finding, const ExplainInput& input) {
+  page.heading({"VERDICT", Ink::plain});
+  const auto own = finding.field ? spec(*finding.field).severity : severity_of(finding.cause);
+  std::string severity = std::string(name(finding.severity)) + "; the rule's own is " + name(own) +
+                         ", " + tier_text(finding);
+  if (!input.policy.empty()) severity += "; policy: " + input.policy;
+  const auto* const row = rule(finding.rule);
+  put_rows(page,
+           {{"cause", std::string(name(finding.cause)) + ": " +
+                          std::string(meaning(finding.cause))},
+            {"rule", row == nullptr ? finding.rule
+                                    : finding.rule + " " + std::string(row->title) + ". " +
+                                          std::string(row->meaning)},
+            {"severity", severity},
+            {"tolerance", input.tolerance.empty() ? "none: values must be equal" : input.tolerance},
+            {"mode", name(finding.mode)},
+            {"environment", finding.environment},
+            {"relation", finding.runs ? finding.runs->relation : ""}});
+  for (const auto& note : finding.notes) page.paragraph(indent, {"note: " + note, Ink::dim});
+}
+
+void put_history(Page& page, const Finding& finding, const ExplainInput& input) {
+  page.heading({"HISTORY", Ink::plain});
+  std::vector<Row> rows;
+  const auto add = [&](Instant at, std::string text) {
+    rows.push_back({{minute_text(at), Ink::dim}, {std::move(text), Ink::plain}});
+  };
+  for (const auto& incident : input.incidents) {
+    auto text = "open from here until " +
+                (incident.closed_at ? minute_text(*incident.closed_at) : std::string("now"));
+    if (!incident.how_closed.empty()) text += ", ended: " + incident.how_closed;
+    add(incident.first_seen, std::move(text));
+  }
+  for (const auto& change : input.changes) {
+    auto text = "live changed from " +
+                (change.from.empty() ? "nothing" : redacted_json(change.from)) + " to " +
+                (change.to.empty() ? "nothing" : redacted_json(change.to));
+    if (change.after) text += "; the audit of " + minute_text(*change.after) + " saw the old value";
+    if (change.changed_at) text += "; the platform says " + minute_text(*change.changed_at);
+    add(change.seen_at, std::move(text));
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return a[0].text < b[0].text; });
+  rows.push_back({{minute_text(finding.first_seen), Ink::dim},
+                  {std::string("first seen (now ") + name(finding.status) + ")", Ink::plain}});
+  page.table(indent, rows);
+  if (finding.attribution) {
+    put_rows(page, {{"changed by", finding.attribution->who + ", " + finding.attribution->how},
+                    {"known from", finding.attribution->source + " (" +
+                                       finding.attribution->confidence + " confidence)"}});
+  }
+}
+
+/// What to change on the platform, "edit cron.d/orders:12 on host-17".
+std::string live_place(const Finding& finding, const std::string& kind) {
+  const auto at = finding.live.live ? where_text(*finding.live.live) : finding.place.native_id;
+  if (kind != "cron") return "change " + at + " on " + finding.place.platform;
+  if (at.starts_with("user/")) {
+    const auto user = at.substr(5, at.find_first_of("#:") - 5);
+    return "edit that crontab on " + finding.place.platform + ": crontab -u " + user + " -e";
+  }
+  return "edit /etc/" + at.substr(0, at.find_first_of("#:")) + " on " + finding.place.platform +
+         (at.find(':') == std::string::npos ? "" : ", line " + at.substr(at.rfind(':') + 1));
+}
+
+std::string truth_place(const Finding& finding) {
+  return finding.truth.git ? where_text(*finding.truth.git) : "the truth file";
+}
+
+/// The ways out that this version has: everything goes through Git or the platform's own tools.
+std::vector<std::string> moves(const Finding& finding, const ExplainInput& input) {
+  const auto to_truth = live_place(finding, input.kind);
+  const auto field = finding.field ? std::string(name(*finding.field)) : std::string();
+  const auto adopt = "Adopt: change `" + field + "` at " + truth_place(finding) +
+                     " to what live says, and commit";
+  const auto keep_local = "Let it differ: write `" + field + ": any` in " + truth_place(finding) +
+                          "; it is shown and counted from then on, never a finding";
+  switch (finding.cause) {
+    case Cause::drifted:
+    case Cause::conflict:
+    case Cause::unbased:
+      return {"Revert: " + to_truth + ", so that " + field + " is " + value_text(finding.truth),
+              adopt, keep_local};
+    case Cause::pending:
+      return {"Roll out: " + to_truth + ", so that " + field + " is " + value_text(finding.truth),
+              "Take it back: revert the commit in Git", keep_local};
+    case Cause::missing:
+      return {"Create it on " + finding.place.platform + " as " + finding.place.native_id,
+              "Remove the place from " + truth_place(finding) + ", and commit"};
+    case Cause::unmanaged:
+      return {"Import it: plumbline import --platform " + finding.place.platform +
+                  " --team TEAM --out DIR",
+              "Remove it: " + to_truth};
+    case Cause::ineffective: return {"Make it count: " + to_truth};
+    case Cause::inexpressible:
+      return {"Drop `" + field + "` at " + truth_place(finding),
+              "Accept the gap: write `accept_inexpressible: [" + field + "]` at the place"};
+    case Cause::overlap:
+      return {"Retire one: " + to_truth,
+              "Make one place `role: standby`, or state `active_active: true` if it is meant"};
+    case Cause::invalid:
+      return {"Correct " + truth_place(finding) + ", then run: plumbline validate"};
+    case Cause::waiver_expired:
+      return {"Settle the difference that the waiver covered",
+              "Renew the waiver at " + truth_place(finding)};
+    case Cause::unread:
+      return {"Make it readable, then run: plumbline audit --platform " + finding.place.platform};
+  }
+  return {};
+}
+
+bool may_be_waived(Cause cause) {
+  return cause != Cause::invalid && cause != Cause::unread && cause != Cause::waiver_expired;
+}
+
+void put_moves(Page& page, const Finding& finding, const ExplainInput& input) {
+  page.heading({"WHAT TO DO", Ink::plain});
+  const auto list = moves(finding, input);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    page.paragraph(Span{"  " + std::to_string(i + 1) + ". ", Ink::bold}, {list[i], Ink::plain});
+  }
+  if (!finding.waiver && may_be_waived(finding.cause)) {
+    page.paragraph(Span{"  " + std::to_string(list.size() + 1) + ". ", Ink::bold},
+                   {"Waive it for a time: commit this as a *.yaml file beside the truth files",
+                    Ink::plain});
+    page.blank();
+    const auto yaml = waiver_yaml(finding);
+    for (std::size_t begin = 0; begin < yaml.size();) {
+      const auto end = yaml.find('\n', begin);
+      page.verbatim(5, {yaml.substr(begin, end - begin), Ink::cyan});
+      begin = end + 1;
+    }
+  }
+  page.blank();
+  put_rows(page, {{"owner", finding.owner.business},
+                  {"technical", finding.owner.technical},
+                  {"runbook", finding.owner.support},
+                  {"promise", finding.sla}});
+}
+
+}  // namespace
+
+std::string waiver_yaml(const Finding& finding) {
+  const auto until = finding.last_seen + std::chrono::days(30);
+  std::string text = "plumbline: v1\nkind: waiver\nselect:\n";
+  const auto add = [&](std::string_view key, std::string_view value) {
+    if (value.empty()) return;
+    text.append("  ").append(key).append(": ").append(codec::yaml_scalar(value)).append("\n");
+  };
+  add("workflow", finding.workflow ? to_string(*finding.workflow) : "");
+  add("platform", finding.place.platform);
+  add("field", finding.field ? name(*finding.field) : std::string_view());
+  text += "owner: you@example.com\nreason: Why this may differ, and where that is written\n";
+  return text + "expires: " + to_rfc3339(until).substr(0, 10) + "\n";
+}
+
+std::string explain(const Finding& finding, const ExplainInput& input,
+                    const TextOptions& options) {
+  Page page(options.style);
+  put_what(page, finding);
+  page.flow(0, {{who(finding), Ink::dim},
+                {to_string(finding.place), Ink::dim},
+                {finding.key, Ink::dim}},
+            " ");
+  put_values(page, finding, input);
+  if (finding.runs) {
+    page.heading({"RUNS", Ink::plain});
+    put_sides(page, finding, options);
+  }
+  put_verdict(page, finding, input);
+  if (finding.waiver) {
+    page.heading({"WAIVER", Ink::plain});
+    put_rows(page, {{"until", minute_text(finding.waiver->expires)},
+                    {"owner", finding.waiver->owner},
+                    {"reason", finding.waiver->reason},
+                    {"written at", where_text(finding.waiver->source)}});
+  }
+  put_history(page, finding, input);
+  put_moves(page, finding, input);
+  return page.take();
+}
+
+}  // namespace plumbline::reports

@@ -1,0 +1,318 @@
+#include "reports/redact.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+namespace plumbline::reports {
+namespace {
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_quote(char c) { return c == '"' || c == '\''; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+}
+bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; }
+bool is_token_character(char c) {
+  return is_name_character(c) || c == '+' || c == '/' || c == '=' || c == '~';
+}
+
+/// How a name ends that holds a secret, in lower case without '-', '_' and '.'.
+constexpr std::array<std::string_view, 12> secret_names{
+    "password", "passwd",    "passphrase", "pwd",           "token",  "secret",
+    "apikey",   "accesskey", "secretkey",  "webhooksecret", "sshpass", "authkey"};
+
+/// How well-known tokens begin.
+constexpr std::array<std::string_view, 16> token_heads{
+    "AKIA",   "ASIA",   "ghp_",  "gho_",  "ghu_",  "ghs_",     "ghr_",     "github_pat_",
+    "glpat-", "xoxb-",  "xoxp-", "xoxa-", "xoxs-", "sk_live_", "rk_live_", "npm_"};
+
+constexpr std::size_t shortest_token = 12;  ///< after its head; shorter is a word like any other
+
+bool names_secret(std::string_view name) {
+  std::string plain;
+  for (const char c : name) {
+    if (is_alphanumeric(c)) plain += lower(c);
+  }
+  return std::any_of(secret_names.begin(), secret_names.end(),
+                     [&](std::string_view end) { return plain.ends_with(end); });
+}
+
+/// Copies a text while leaving secrets out. Rules are tried at every place, first match wins.
+class Redactor {
+ public:
+  explicit Redactor(std::string_view text) : text_(text) {}
+
+  std::string run() {
+    while (at_ < text_.size()) {
+      if (!private_key() && !url_password() && !authorization() && !known_token() &&
+          !named_value() && !short_option()) {
+        copy(1);
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  std::string_view rest() const { return text_.substr(at_); }
+  void copy(std::size_t count) {
+    out_ += rest().substr(0, count);
+    at_ += std::min(count, text_.size() - at_);
+  }
+  void leave_out(std::size_t count) {
+    out_ += redaction_mark;
+    at_ += count;
+  }
+  bool at_word_start() const { return at_ == 0 || !is_name_character(text_[at_ - 1]); }
+
+  /// Bytes of an unquoted value, up to a space or separator.
+  /// A reference ($NAME, `command`) is no secret and has none.
+  static std::size_t value_length(std::string_view value) {
+    if (value.empty() || value.front() == '$' || value.front() == '`') return 0;
+    std::size_t length = 0;
+    while (length < value.size() && !is_space(value[length]) && !is_quote(value[length]) &&
+           value[length] != '&' && value[length] != ';' && value[length] != '|' &&
+           value[length] != ')' && value[length] != '\\') {
+      ++length;
+    }
+    return length;
+  }
+  void leave_value_out() {
+    if (at_ < text_.size() && is_quote(text_[at_])) {
+      const char quote = text_[at_];
+      copy(1);
+      const auto end = std::min(rest().find(quote), rest().size());
+      if (end > 0 && text_[at_] != '$') leave_out(end);
+      return;
+    }
+    const auto length = value_length(rest());
+    if (length > 0 && !rest().starts_with(redaction_mark)) leave_out(length);
+  }
+
+  bool private_key() {
+    if (!rest().starts_with("-----BEGIN ")) return false;
+    const auto head = rest().substr(0, 64);
+    if (head.find("PRIVATE KEY-----") == std::string_view::npos) return false;
+    const auto end = rest().find("-----END ");
+    const auto tail = end == std::string_view::npos ? end : rest().find("-----", end + 9);
+    leave_out(tail == std::string_view::npos ? rest().size() : tail + 5);
+    return true;
+  }
+
+  /// "://user:password@": copied up to the colon, password left out.
+  bool url_password() {
+    if (!rest().starts_with("://")) return false;
+    const auto authority = rest().substr(3, std::min(rest().find_first_of("/?# \t\r\n\"'<>", 3),
+                                                     rest().size()) - 3);
+    const auto at_sign = authority.rfind('@');
+    const auto colon = authority.find(':');
+    copy(3);
+    if (at_sign == std::string_view::npos || colon == std::string_view::npos || colon > at_sign) {
+      return true;
+    }
+    copy(colon + 1);
+    const auto length = at_sign - colon - 1;
+    if (length > 0 && authority[colon + 1] != '$') leave_out(length);
+    return true;
+  }
+
+  bool authorization() {
+    for (const std::string_view scheme : {"bearer ", "basic "}) {
+      const auto head = rest().substr(0, scheme.size());
+      const bool is_scheme =
+          std::equal(head.begin(), head.end(), scheme.begin(), scheme.end(),
+                     [](char a, char b) { return lower(a) == b; });
+      if (!at_word_start() || !is_scheme) continue;
+      const auto value = rest().substr(scheme.size());
+      const auto length = static_cast<std::size_t>(
+          std::find_if_not(value.begin(), value.end(), is_token_character) - value.begin());
+      if (length < shortest_token) continue;
+      copy(scheme.size());
+      leave_out(length);
+      return true;
+    }
+    return false;
+  }
+
+  bool known_token() {
+    if (!at_word_start()) return false;
+    const auto length = static_cast<std::size_t>(
+        std::find_if_not(rest().begin(), rest().end(), is_name_character) - rest().begin());
+    const auto word = rest().substr(0, length);
+    const bool web_token = word.starts_with("eyJ") && std::count(word.begin(), word.end(), '.') == 2;
+    const bool headed = std::any_of(
+        token_heads.begin(), token_heads.end(), [&](std::string_view head) {
+          return word.starts_with(head) && word.size() >= head.size() + shortest_token;
+        });
+    if (!web_token && !headed) return false;
+    leave_out(length);
+    return true;
+  }
+
+  /// NAME=value, --name value, "name": "value", X-Api-Key: value.
+  bool named_value() {
+    if (!at_word_start()) return false;
+    const auto length = static_cast<std::size_t>(
+        std::find_if_not(rest().begin(), rest().end(), is_name_character) - rest().begin());
+    const auto name = rest().substr(0, length);
+    if (length == 0 || !names_secret(name)) return false;
+    auto after = rest().substr(length);
+    std::size_t skipped = length;
+    const auto skip = [&](std::size_t count) {
+      skipped += count;
+      after.remove_prefix(count);
+    };
+    const bool quoted = !after.empty() && is_quote(after.front());
+    if (quoted) skip(1);
+    const bool is_option = name.starts_with("--");
+    const bool is_header = name.find('-', 1) != std::string_view::npos && !is_option;
+    if (after.starts_with("=")) {
+      skip(1);
+    } else if (after.starts_with(":") && (quoted || is_header)) {
+      skip(1);
+      while (!after.empty() && after.front() == ' ') skip(1);
+    } else if (is_option && after.starts_with(" ")) {
+      while (!after.empty() && after.front() == ' ') skip(1);
+      if (after.starts_with("-")) return false;
+    } else {
+      return false;
+    }
+    copy(skipped);
+    leave_value_out();
+    return true;
+  }
+
+  /// `curl -u user:password`, `sshpass -p password`, `mysql -ppassword`.
+  bool short_option() {
+    if (at_ == 0 || !is_space(text_[at_ - 1])) return false;
+    const auto before = text_.substr(0, at_);
+    const auto runs = [&](std::string_view program) {
+      return before.rfind(program) != std::string_view::npos;
+    };
+    if ((rest().starts_with("-u ") || rest().starts_with("--user ")) &&
+        (runs("curl") || runs("wget"))) {
+      const auto value = rest().find(' ') + 1;
+      const auto colon = rest().find(':', value);
+      const auto end = std::min(rest().find(' ', value), rest().size());
+      if (colon == std::string_view::npos || colon > end) return false;
+      copy(colon + 1);
+      leave_value_out();
+      return true;
+    }
+    if (rest().starts_with("-p ") && runs("sshpass")) {
+      copy(3);
+      leave_value_out();
+      return true;
+    }
+    if (rest().starts_with("-p") && rest().size() > 2 && !is_space(rest()[2]) &&
+        (runs("mysql") || runs("mariadb"))) {
+      copy(2);
+      leave_value_out();
+      return true;
+    }
+    return false;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::string out_;
+};
+
+void redact_strings(nlohmann::ordered_json& json) {
+  if (json.is_string()) {
+    json = redacted(json.get_ref<const std::string&>());
+  } else if (json.is_structured()) {
+    for (auto& element : json) redact_strings(element);
+  }
+}
+
+void in_place(std::string& text) { text = redacted(text); }
+
+void redact(reconcile::Side& side) {
+  side.value = redacted_json(side.value);
+  in_place(side.text);
+  in_place(side.reason);
+}
+
+void redact(Error& error) {
+  in_place(error.message);
+  in_place(error.hint);
+  for (auto& step : error.trail) in_place(step);
+}
+
+}  // namespace
+
+std::string redacted(std::string_view text) { return Redactor(text).run(); }
+
+std::string redacted_json(std::string_view json) {
+  auto as_text = redacted(json);
+  if (as_text == json) return as_text;
+  constexpr int deepest = 64;  // dump() recurses
+  int depth = 0;
+  const auto shallow = [&](int level, nlohmann::ordered_json::parse_event_t,
+                           nlohmann::ordered_json&) {
+    depth = std::max(depth, level);
+    return level <= deepest;
+  };
+  auto parsed = nlohmann::ordered_json::parse(json, shallow, false);
+  if (parsed.is_discarded() || depth > deepest) return as_text;
+  redact_strings(parsed);
+  return parsed.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void redact(reconcile::Finding& finding) {
+  redact(finding.truth);
+  redact(finding.live);
+  if (finding.base) redact(*finding.base);
+  for (auto& leaf : finding.leaves) {
+    in_place(leaf.truth);
+    in_place(leaf.live);
+  }
+  in_place(finding.message);
+  in_place(finding.effect);
+  for (auto& note : finding.notes) in_place(note);
+}
+
+void redact(reconcile::AuditReport& report) {
+  for (auto& finding : report.findings) redact(finding);
+  for (auto& note : report.notes) in_place(note.text);
+  for (auto& entry : report.resolved) in_place(entry.message);
+  for (auto& repository : report.truth) {
+    in_place(repository.repo);
+    if (repository.error) redact(*repository.error);
+  }
+  for (auto& entry : report.coverage) {
+    for (auto& part : entry.unread) {
+      in_place(part.what);
+      redact(part.error);
+    }
+    for (auto& diagnostic : entry.diagnostics) in_place(diagnostic.message);
+  }
+}
+
+void redact(LiveWorkflow& workflow) {
+  const auto redact_action = [](Observed<Action>& action) {
+    if (action.get() == nullptr) return;
+    auto shown = *action.get();
+    for (auto& part : shown.parts) in_place(part.second);
+    action = action.default_filled() ? Observed<Action>::absent(std::move(shown))
+                                     : Observed<Action>::of(std::move(shown));
+  };
+  redact_action(workflow.fields.action);
+  for (auto& [path, value] : workflow.local) {
+    // The native path may be what names the secret: "env.PGPASSWORD".
+    value = names_secret(path) && !value.starts_with('$') ? std::string(redaction_mark)
+                                                          : redacted(value);
+  }
+  for (auto& diagnostic : workflow.diagnostics) in_place(diagnostic.message);
+  in_place(workflow.standing_reason);
+}
+
+void redact(reconcile::FieldChange& change) {
+  change.from = redacted_json(change.from);
+  change.to = redacted_json(change.to);
+}
+
+}  // namespace plumbline::reports
