@@ -80,14 +80,13 @@ HistoryQuestions questions(const ComparedEstate& compared) {
   return asked;
 }
 
-AuditOutcome conclude(ComparedEstate compared, const HistoryAnswers& answers) {
+AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answers) {
   const AuditInput& input = *compared.input;
   AuditOutcome outcome;
   auto& report = outcome.report;
   Bases bases(input, answers);
   Judge judge(input, *compared.schedules, bases);
   std::vector<Finding> waiting;
-  std::vector<std::vector<Finding>> by_place;
 
   // 1. What each place has to say.
   for (const auto& place : compared.places) {
@@ -116,8 +115,9 @@ AuditOutcome conclude(ComparedEstate compared, const HistoryAnswers& answers) {
   std::sort(report.findings.begin(), report.findings.end(), comes_before);
 
   // 4. What is remembered.
+  const auto waived = waived_fields(report.findings);
   for (const auto& place : compared.places) {
-    remember_place(place, report.findings, input, bases, outcome.update);
+    remember_place(place, waived, input, bases, outcome.update);
   }
   remember_incidents(report.findings, waiting, compared, outcome.update, report.resolved);
 

@@ -43,21 +43,15 @@ bool is_silent(const ComparedPlace& place, FieldId field) {
   return silent;
 }
 
-bool is_waived(const std::vector<Finding>& findings, FieldId field) {
-  return std::any_of(findings.begin(), findings.end(), [&](const auto& finding) {
-    return finding.field == field && finding.waiver;
-  });
-}
-
 /// Where truth is silent the accepted value stays until somebody decides; everywhere else the
 /// live value is what a later silence starts from.
-LiveFields next_watched(const ComparedPlace& place, const std::vector<Finding>& findings,
+LiveFields next_watched(const ComparedPlace& place, const WaivedFields& waived,
                         const std::optional<LiveFields>& before) {
   LiveFields watched;
   for (const auto& row : field_catalogue) {
     if (row.silence != Silence::watched) continue;
     const bool keeps =
-        before && is_silent(place, row.id) && !is_waived(findings, row.id);
+        before && is_silent(place, row.id) && !waived.contains({place.id, row.id});
     copy_field(row.id, keeps ? *before : place.live->fields, watched);
   }
   return watched;
@@ -178,7 +172,15 @@ std::string how_it_ended(const Incident& incident, const ComparedPlace* place, b
 
 }  // namespace
 
-void remember_place(const ComparedPlace& place, const std::vector<Finding>& findings,
+WaivedFields waived_fields(const std::vector<Finding>& findings) {
+  WaivedFields waived;
+  for (const auto& finding : findings) {
+    if (finding.waiver && finding.field) waived.emplace(finding.place, *finding.field);
+  }
+  return waived;
+}
+
+void remember_place(const ComparedPlace& place, const WaivedFields& waived,
                     const AuditInput& input, Bases& bases, MemoryUpdate& update) {
   const auto* known = bases.memory(place.id);
   if (place.pairing == Pairing::missing && known != nullptr && !known->last.empty()) {
@@ -202,7 +204,7 @@ void remember_place(const ComparedPlace& place, const std::vector<Finding>& find
   if (place.pairing == Pairing::matched) {
     const auto base = next_base(place, live, known);
     next.base = codec::fields_json(base);
-    next.watched = codec::fields_json(next_watched(place, findings, bases.accepted(place)));
+    next.watched = codec::fields_json(next_watched(place, waived, bases.accepted(place)));
   } else if (known != nullptr) {
     next.base = known->base;
     next.watched = known->watched;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "reconcile/audit.hpp"
@@ -8,9 +10,13 @@
 
 namespace plumbline::reconcile {
 
+/// The fields that a waiver covers, by place.
+using WaivedFields = std::set<std::pair<PlaceId, FieldId>>;
+[[nodiscard]] WaivedFields waived_fields(const std::vector<Finding>& findings);
+
 /// What this audit adds to the memory of one place: new last, base and watched values, and the
 /// field changes since the last audit. A base advances only where truth and live agree.
-void remember_place(const ComparedPlace& place, const std::vector<Finding>& findings,
+void remember_place(const ComparedPlace& place, const WaivedFields& waived,
                     const AuditInput& input, Bases& bases, MemoryUpdate& update);
 
 /// Which incidents open, go on and end. An incident ends only if its place was looked at and

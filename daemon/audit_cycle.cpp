@@ -1,0 +1,189 @@
+#include "daemon/audit_cycle.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "canonical-schema/codec/digest.hpp"
+#include "daemon/version.hpp"
+#include "reports/report_archive.hpp"
+
+namespace plumbline::daemon {
+namespace {
+
+constexpr std::size_t platforms_at_once = 8;
+constexpr int attempts_to_record = 5;
+
+void add_all(codec::LengthPrefixedDigest& digest, const std::vector<std::string>& texts) {
+  digest.add(std::to_string(texts.size()));
+  for (const auto& text : texts) digest.add(text);
+}
+
+/// Over everything that the verdict follows from. Equal digest = equal report, as long as no
+/// point in time passes at which it changes by itself.
+std::string inputs_digest(const AuditPorts& ports, const AuditRequest& request,
+                          const PinnedTruth& pinned, const std::vector<RawReading>& raw) {
+  codec::LengthPrefixedDigest digest;
+  digest.add(version_text);
+  digest.add(ports.config.digest);
+  digest.add(ports.zone_version);
+  digest.add(name(request.fail_on));
+  add_all(digest, request.scope.platforms);
+  add_all(digest, request.scope.teams);
+  add_all(digest, request.scope.workflows);
+  digest.add(pinned.policy.digest);
+  for (const auto& repository : pinned.repositories) {
+    digest.add(repository.commit);
+    digest.add(repository.tree);
+    digest.add(repository.error ? describe(*repository.error) : std::string());
+  }
+  for (const auto& reading : raw) {
+    digest.add(reading.entry->name);
+    digest.add(reading.reading ? (*reading.reading)->digest() : describe(reading.reading.error()));
+  }
+  return digest.hex();
+}
+
+std::string new_run_id(const AuditRequest& request) {
+  if (request.deterministic) return "deterministic";
+  const auto ticks = std::chrono::system_clock::now().time_since_epoch().count();
+  return codec::sha256_hex(std::to_string(ticks) + "/" + std::to_string(getpid())).substr(0, 16);
+}
+
+Instant clock_now(const AuditRequest& request) {
+  if (request.deterministic) return request.now;
+  return std::chrono::time_point_cast<Seconds>(std::chrono::system_clock::now());
+}
+
+RunRecord run_record(const reconcile::AuditReport& report, std::string digest,
+                     std::int64_t generation) {
+  RunRecord run;
+  run.id = report.run_id;
+  run.started = report.started_at;
+  run.finished = report.finished_at;
+  run.verdict = reconcile::name(report.verdict);
+  run.exit_code = report.exit_code;
+  run.inputs_digest = std::move(digest);
+  run.valid_until = report.valid_until;
+  run.generation = generation;
+  return run;
+}
+
+/// Nothing changed since the last run: its report holds, only the times move on.
+Result<std::optional<reconcile::AuditReport>> unchanged(const AuditPorts& ports,
+                                                        const AuditRequest& request,
+                                                        const std::string& digest) {
+  if (ports.store == nullptr || request.deterministic || !request.base_ref.empty()) {
+    return std::nullopt;
+  }
+  const auto cached = ports.store->cached(digest);
+  if (!cached) return fail(cached.error());
+  if (!*cached) return std::nullopt;
+  const auto& last = **cached;
+  if (last.valid_until && *last.valid_until <= request.now) return std::nullopt;
+  auto report = reports::restore_report(last.report);
+  // A report that an older program wrote is simply made anew.
+  if (!report) return std::nullopt;
+  report->run_id = new_run_id(request);
+  report->started_at = request.now;
+  report->finished_at = clock_now(request);
+  report->resolved.clear();
+  report->summary.resolved = 0;
+  report->summary.fresh = 0;
+  for (auto& finding : report->findings) {
+    finding.status = reconcile::Status::open;
+    finding.last_seen = request.now;
+  }
+  if (auto kept = ports.store->touch(run_record(*report, digest, last.generation)); !kept) {
+    if (kept.error().kind == ErrorKind::conflict) return std::nullopt;
+    return fail(kept.error());
+  }
+  return std::optional(std::move(*report));
+}
+
+struct Judged {
+  reconcile::AuditOutcome outcome;
+  std::int64_t generation = 0;
+};
+
+Result<Judged> judge(const AuditPorts& ports, const AuditRequest& request, const Truth& truth,
+                     const Truth* base_truth,
+                     const std::vector<reconcile::PlatformReading>& platforms,
+                     const reconcile::Policy& policy) {
+  reconcile::Memory memory;
+  if (ports.store != nullptr) {
+    auto loaded = ports.store->load();
+    if (!loaded) return fail(loaded.error(), "while reading what earlier audits saw");
+    memory = std::move(*loaded);
+  }
+  const reconcile::AuditInput input{ports.config.estate, truth,  base_truth,    platforms,
+                                    memory,              policy, ports.zones,   request.scope,
+                                    request.fail_on,     request.now};
+  const auto compared = reconcile::compare(input);
+  const auto answers = ports.truth.answer(reconcile::questions(compared));
+  return Judged{reconcile::conclude(compared, answers), memory.generation};
+}
+
+void complete(reconcile::AuditReport& report, const AuditRequest& request) {
+  report.run_id = new_run_id(request);
+  report.finished_at = clock_now(request);
+  if (!request.deterministic) return;
+  for (auto& entry : report.coverage) entry.duration = std::chrono::milliseconds{0};
+}
+
+}  // namespace
+
+Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditRequest& request) {
+  // 1. Which commits are truth, and which policy holds.
+  ports.progress("reading truth");
+  const auto pinned = ports.truth.pin();
+  if (!pinned) return fail(pinned.error());
+
+  // 2. What every platform says: bytes only. One that cannot be read fails alone.
+  const auto count = ports.sources.size();
+  const auto raw = read_all(ports.sources, platforms_at_once, ports.stop, [&](std::size_t done) {
+    ports.progress("read " + std::to_string(done) + " of " + std::to_string(count) + " platforms");
+  });
+
+  if (ports.stop.stop_requested()) {
+    return fail(ErrorKind::unreachable, "interrupted", "nothing was recorded");
+  }
+
+  // 3. Nothing changed? Then nothing is parsed.
+  const auto digest = inputs_digest(ports, request, *pinned, raw);
+  auto same = unchanged(ports, request, digest);
+  if (!same) return fail(same.error(), "while looking up the last run");
+  if (*same) return std::move(**same);
+
+  // 4. Both sides, normalised.
+  ports.progress("parsing truth");
+  const Truth truth = ports.truth.read(*pinned);
+  Truth base_truth;
+  if (!request.base_ref.empty()) {
+    auto base = ports.truth.read_at(request.base_ref);
+    if (!base) return fail(base.error(), "while reading truth at " + request.base_ref);
+    base_truth = std::move(*base);
+  }
+  std::vector<reconcile::PlatformReading> platforms;
+  for (const auto& reading : raw) platforms.push_back(normalise(reading, request.now));
+
+  // 5. Compared, judged and remembered; once more if another audit was quicker.
+  ports.progress("comparing");
+  for (int attempt = 1;; ++attempt) {
+    auto judged = judge(ports, request, truth, request.base_ref.empty() ? nullptr : &base_truth,
+                        platforms, pinned->policy);
+    if (!judged) return fail(judged.error());
+    auto& report = judged->outcome.report;
+    complete(report, request);
+    if (ports.store == nullptr || !request.base_ref.empty()) return std::move(report);
+    auto run = run_record(report, digest, judged->generation);
+    run.report = reports::serialise_report(report);
+    const auto kept = ports.store->record(run, judged->outcome.update);
+    if (kept) return std::move(report);
+    if (kept.error().kind != ErrorKind::conflict || attempt == attempts_to_record) {
+      return fail(kept.error(), "while recording the audit");
+    }
+  }
+}
+
+}  // namespace plumbline::daemon

@@ -1,0 +1,160 @@
+#include <CLI/CLI.hpp>
+
+#include "canonical-schema/nearest.hpp"
+#include "daemon/cli/arguments.hpp"
+
+// The only file that knows CLI11. Rows of the command table go in, Arguments come out.
+
+namespace plumbline::daemon {
+namespace {
+
+std::vector<std::string> texts(const std::vector<std::string_view>& views) {
+  return {views.begin(), views.end()};
+}
+
+/// One subcommand as CLI11 fills it.
+struct Bound {
+  CLI::App* app = nullptr;
+  std::map<std::string, std::vector<std::string>, std::less<>> values;
+  std::map<std::string, bool, std::less<>> switches;
+  std::map<std::string, std::vector<std::string>, std::less<>> positionals;
+};
+
+std::string spelling(const OptionSpec& option) {
+  std::string text(option.name);
+  if (option.letter != 0) text = std::string("-") + option.letter + "," + text;
+  return text;
+}
+
+void add_option(Bound& bound, const OptionSpec& option) {
+  if (option.name == "--help") return;  // CLI11's own flag is replaced for all at once
+  const std::string name(option.name);
+  if (option.value.empty()) {
+    bound.app->add_flag(spelling(option), bound.switches[name], std::string(option.help));
+    return;
+  }
+  auto* added = bound.app->add_option(spelling(option), bound.values[name],
+                                      std::string(option.help));
+  added->expected(1);
+  added->multi_option_policy(option.repeats ? CLI::MultiOptionPolicy::TakeAll
+                                            : CLI::MultiOptionPolicy::Throw);
+  if (!option.choices.empty()) added->check(CLI::IsMember(texts(option.choices)));
+}
+
+void add_positional(Bound& bound, const PositionalSpec& positional) {
+  auto* added = bound.app->add_option(std::string(positional.name),
+                                      bound.positionals[std::string(positional.name)],
+                                      std::string(positional.help));
+  added->required(positional.required);
+  added->expected(positional.required ? 1 : 0, positional.repeats ? 1'000'000 : 1);
+  if (!positional.choices.empty()) added->check(CLI::IsMember(texts(positional.choices)));
+}
+
+void bind(CLI::App& program, const CommandSpec& row, Bound& bound) {
+  bound.app = program.add_subcommand(std::string(row.name), std::string(row.summary));
+  bound.app->set_help_flag("-h,--help");
+  for (const auto& option : row.options) add_option(bound, option);
+  for (const auto& option : common_options()) add_option(bound, option);
+  for (const auto& positional : row.positionals) add_positional(bound, positional);
+}
+
+Arguments arguments_of(const CommandSpec& row, const Bound& bound) {
+  Arguments arguments;
+  arguments.command = &row;
+  for (const auto& [name, values] : bound.values) {
+    if (!values.empty()) arguments.options[name] = values;
+  }
+  for (const auto& [name, given] : bound.switches) {
+    if (given) arguments.options[name] = {};
+  }
+  arguments.positionals = bound.positionals;
+  return arguments;
+}
+
+/// What a subcommand knows, for "did you mean".
+std::vector<std::string> known_options(const CommandSpec& row) {
+  std::vector<std::string> known;
+  for (const auto& option : row.options) known.emplace_back(option.name);
+  for (const auto& option : common_options()) known.emplace_back(option.name);
+  return known;
+}
+
+std::string hint_for(const std::vector<std::string>& words, const CommandSpec* row) {
+  if (row == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& command : commands()) names.emplace_back(command.name);
+    if (!words.empty()) {
+      if (const auto near = nearest(words.front(), names)) {
+        return "did you mean `plumbline " + *near + "`?";
+      }
+    }
+    return "`plumbline --help` lists the commands";
+  }
+  for (const auto& word : words) {
+    const auto bare = word.substr(0, word.find('='));
+    const auto known = known_options(*row);
+    if (bare.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), bare) != known.end()) {
+      continue;
+    }
+    if (const auto near = nearest(bare, known)) return "did you mean " + *near + "?";
+  }
+  return "`plumbline " + std::string(row->name) + " --help` shows how it is used";
+}
+
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string> Arguments::value(std::string_view option) const {
+  const auto found = options.find(option);
+  if (found == options.end() || found->second.empty()) return std::nullopt;
+  return found->second.back();
+}
+
+std::vector<std::string> Arguments::values(std::string_view option) const {
+  const auto found = options.find(option);
+  return found == options.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::vector<std::string> Arguments::positional(std::string_view name) const {
+  const auto found = positionals.find(name);
+  return found == positionals.end() ? std::vector<std::string>{} : found->second;
+}
+
+Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
+  Arguments none;
+  if (words.empty() || words.front() == "--help" || words.front() == "-h" ||
+      words.front() == "help") {
+    none.help = true;
+    if (words.size() > 1 && words.front() == "help") none.command = command_named(words[1]);
+    return none;
+  }
+  if (words.front() == "--version") {
+    none.version = true;
+    return none;
+  }
+  const CommandSpec* row = command_named(words.front());
+  if (row == nullptr) {
+    return fail(ErrorKind::invalid, "there is no command '" + words.front() + "'",
+                hint_for(words, nullptr));
+  }
+  CLI::App program;
+  Bound bound;
+  bind(program, *row, bound);
+  try {
+    // CLI11 reads from the back.
+    program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::CallForHelp&) {
+    none.help = true;
+    none.command = row;
+    return none;
+  } catch (const CLI::ParseError& error) {
+    return fail(ErrorKind::invalid, one_line(error.what()), hint_for(words, row));
+  }
+  return arguments_of(*row, bound);
+}
+
+}  // namespace plumbline::daemon

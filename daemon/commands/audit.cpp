@@ -1,0 +1,143 @@
+#include <fstream>
+
+#include "daemon/audit_cycle.hpp"
+#include "daemon/commands/commands.hpp"
+#include "daemon/version.hpp"
+#include "reconcile/verdict.hpp"
+#include "reports/fixed_times.hpp"
+#include "reports/json.hpp"
+#include "reports/redact.hpp"
+#include "reports/text.hpp"
+
+namespace plumbline::daemon {
+namespace {
+
+struct Output {
+  std::string format;
+  std::string file;  ///< "-" = standard output
+};
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == separator) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+/// Which reports go where. Errors: invalid (more formats than places, two on standard output).
+Result<std::vector<Output>> outputs(const Arguments& arguments) {
+  auto formats = arguments.values("--output");
+  if (formats.empty()) formats = {"text"};
+  std::vector<std::string> files;
+  for (const auto& value : arguments.values("--output-file")) {
+    for (auto& file : split(value, ',')) files.push_back(std::move(file));
+  }
+  if (files.empty() && formats.size() == 1) files = {"-"};
+  if (files.size() != formats.size()) {
+    return fail(ErrorKind::invalid,
+                std::to_string(formats.size()) + " formats and " + std::to_string(files.size()) +
+                    " places to put them",
+                "give --output-file as many names, separated by commas; - is standard output");
+  }
+  std::vector<Output> all;
+  for (std::size_t i = 0; i < formats.size(); ++i) all.push_back({formats[i], files[i]});
+  return all;
+}
+
+std::string render(const std::string& format, const reconcile::AuditReport& report,
+                   const Session& session, const Shell& shell, bool to_terminal) {
+  if (format == "json") {
+    return reports::to_json(report, {std::string(version_text), to_terminal});
+  }
+  reports::TextOptions options;
+  options.style.width = session.console.width();
+  options.style.colour = to_terminal && session.console.colour();
+  options.style.ascii = !session.console.unicode();
+  options.verbose = session.arguments.has("--verbose");
+  options.only_new = session.arguments.value("--only") == "new";
+  options.zones = &shell.zones();
+  return reports::to_text(report, options);
+}
+
+Result<void> deliver(const Output& output, const std::string& text, const Console& console) {
+  if (output.file == "-") return console.print(text);
+  // Written beside its place and moved there whole, so that no reader sees half a report.
+  const std::string temporary = output.file + ".part";
+  {
+    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) {
+      return fail(ErrorKind::unreachable, "cannot write " + output.file,
+                  "is the folder there, and is there room?");
+    }
+  }
+  std::error_code error;
+  std::filesystem::rename(temporary, output.file, error);
+  if (error) {
+    return fail(ErrorKind::unreachable, "cannot write " + output.file + ": " + error.message());
+  }
+  return {};
+}
+
+AuditRequest request_of(const Session& session) {
+  const auto& arguments = session.arguments;
+  AuditRequest request;
+  request.scope = {arguments.values("--platform"), arguments.values("--team"),
+                   arguments.values("--workflow")};
+  request.base_ref = arguments.value("--base-ref").value_or("");
+  request.fail_on =
+      severity_named(arguments.value("--fail-on").value_or("medium")).value_or(Severity::medium);
+  request.now = present(session);
+  request.deterministic = arguments.has("--deterministic");
+  return request;
+}
+
+}  // namespace
+
+int run_audit_command(const Session& session) {
+  const auto wanted = outputs(session.arguments);
+  if (!wanted) return give_up(session, wanted.error());
+  int code = 0;
+  const auto shell = open_shell(session, code);
+  if (shell == nullptr) return code;
+  std::unique_ptr<Store> store;
+  if (!session.arguments.has("--no-store")) {
+    auto opened = shell->open_store();
+    if (!opened) return give_up(session, opened.error());
+    store = std::move(*opened);
+  }
+  const auto request = request_of(session);
+  auto sources = shell->sources(request.scope.platforms);
+  TruthReader truth(shell->config(), shell->cache(), shell->runner(), shell->zones(),
+                    session.stop);
+  const AuditPorts ports{shell->config(),
+                         truth,
+                         sources,
+                         shell->zones(),
+                         shell->zone_version(),
+                         store.get(),
+                         [&](std::string_view what) { session.console.progress(what); },
+                         session.stop};
+  auto report = run_audit(ports, request);
+  session.console.settle();
+  if (session.stop.stop_requested()) return reconcile::exit_code::interrupted;
+  if (!report) return give_up(session, report.error());
+  reports::redact(*report);
+  if (request.deterministic) *report = reports::with_fixed_times(std::move(*report), request.now);
+  for (const auto& output : *wanted) {
+    const bool to_console = output.file == "-";
+    const auto text = render(output.format, *report, session, *shell, to_console);
+    if (auto done = deliver(output, text, session.console); !done) {
+      return reconcile::more_pressing(give_up(session, done.error()), report->exit_code);
+    }
+  }
+  return report->exit_code;
+}
+
+}  // namespace plumbline::daemon

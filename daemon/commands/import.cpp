@@ -1,0 +1,215 @@
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "canonical-schema/codec/json_text.hpp"
+#include "canonical-schema/codec/truth_writer.hpp"
+#include "daemon/commands/commands.hpp"
+#include "daemon/commands/live.hpp"
+#include "daemon/config/config_reader.hpp"
+#include "reconcile/verdict.hpp"
+#include "reports/display_text.hpp"
+
+namespace plumbline::daemon {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What this program calls the machine it runs on when nothing is configured.
+constexpr std::string_view this_host = "this-host";
+
+constexpr std::string_view starter_config =
+    "config_version: 1\n"
+    "estate: my-estate\n"
+    "truth:\n"
+    "  - {repo: ., path: workflows}\n"
+    "platforms:\n"
+    "  this-host: {kind: cron}\n";
+
+struct Imported {
+  std::size_t written = 0;
+  std::size_t unchanged = 0;
+  std::vector<std::string> announcements;
+  std::vector<Error> refused;
+};
+
+/// A configuration with this machine and nothing else, for a first import.
+std::unique_ptr<Shell> shell_for(const Session& session, const std::string& platform, int& code) {
+  const auto directories = process_directories();
+  const bool configured =
+      session.arguments.has("--config") || find_config("", directories).has_value();
+  if (configured || platform != this_host) return open_shell(session, code);
+  auto reading =
+      parse_config(starter_config, directories.working / "plumbline.yaml", directories.home,
+                   system_files());
+  return std::make_unique<Shell>(std::move(reading.config), directories, session.stop);
+}
+
+Result<std::string> existing(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(ErrorKind::not_found, "no such file");
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+/// Creates or replaces one file; never through a symbolic link.
+Result<void> write_file(const fs::path& path, const std::string& text) {
+  const fs::path temporary = path.string() + ".part";
+  std::error_code error;
+  fs::remove(temporary, error);
+  {
+    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) {
+      return fail(ErrorKind::unreachable, "cannot write " + path.string(),
+                  "is the folder there, and is there room?");
+    }
+  }
+  fs::rename(temporary, path, error);
+  if (error) return fail(ErrorKind::unreachable, "cannot write " + path.string());
+  return {};
+}
+
+/// Why a live workflow gets no truth file; empty = it gets one.
+std::string left_out(const LiveWorkflow& live, const reconcile::PlatformReading& platform) {
+  if (live.standing == Standing::dormant) return "commented out";
+  if (live.standing == Standing::ineffective) {
+    return "the platform ignores it: " + live.standing_reason;
+  }
+  if (live.ambiguous) return "several entries claim this id and contradict each other";
+  if (live.from_package && !platform.report_packages) {
+    return "its file belongs to a package (`packages: report` imports it too)";
+  }
+  return {};
+}
+
+class Import {
+ public:
+  Import(const Session& session, const Shell& shell, fs::path out)
+      : session_(session), shell_(shell), out_(std::move(out)) {}
+
+  Imported run(const reconcile::PlatformReading& platform, const std::string& team) {
+    for (const auto& live : platform.listing->workflows) {
+      const auto why = left_out(live, platform);
+      if (why.empty()) {
+        write(platform, live, team);
+      } else if (live.standing != Standing::dormant) {
+        result_.announcements.push_back(live.id + ": " + why);
+      }
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void write(const reconcile::PlatformReading& platform, const LiveWorkflow& live,
+             const std::string& team) {
+    codec::ImportTarget target;
+    target.team = team;
+    target.name = codec::import_name(platform.name, live.id, taken_);
+    target.platform = platform.name;
+    taken_.insert(target.name);
+    const auto truth =
+        codec::write_truth(live, target, platform.profile, shell_.zones(), present(session_));
+    for (const auto& note : truth.notes) result_.announcements.push_back(live.id + ": " + note);
+    for (const auto& diagnostic : live.diagnostics) {
+      if (diagnostic.raises == Diagnostic::Raises::nothing) continue;
+      result_.announcements.push_back(live.id + ": " + diagnostic.message);
+    }
+    keep(out_ / (target.name + ".yaml"), truth.text);
+  }
+
+  void keep(const fs::path& path, const std::string& text) {
+    const auto before = existing(path);
+    if (before && *before == text) {
+      ++result_.unchanged;
+      return;
+    }
+    if (before && !session_.arguments.has("--force")) {
+      result_.refused.push_back(Error{ErrorKind::conflict, path.string() + " exists and differs",
+                                      "compare them, then use --force to overwrite it", {}, {}});
+      return;
+    }
+    if (auto done = write_file(path, text); !done) {
+      result_.refused.push_back(done.error());
+      return;
+    }
+    ++result_.written;
+  }
+
+  const Session& session_;
+  const Shell& shell_;
+  fs::path out_;
+  std::set<std::string> taken_;
+  Imported result_;
+};
+
+std::string summary_text(const Imported& imported, const fs::path& out) {
+  std::string text = "wrote " + std::to_string(imported.written) + " truth files to " +
+                     reports::visible(out.string());
+  if (imported.unchanged > 0) text += ", " + std::to_string(imported.unchanged) + " were there";
+  text += "\n";
+  if (!imported.announcements.empty()) text += "not clean in the next audit, or left out:\n";
+  for (const auto& line : imported.announcements) text += "  " + reports::visible(line) + "\n";
+  return text;
+}
+
+std::string summary_json(const Imported& imported) {
+  std::string text = "{\"written\": " + std::to_string(imported.written) +
+                     ", \"unchanged\": " + std::to_string(imported.unchanged) +
+                     ", \"refused\": " + std::to_string(imported.refused.size()) +
+                     ", \"announcements\": [";
+  for (const auto& line : imported.announcements) {
+    if (&line != &imported.announcements.front()) text += ", ";
+    text += codec::json_string(line);
+  }
+  return text + "]}\n";
+}
+
+Error missing_option(const std::string& option) {
+  return Error{ErrorKind::invalid, option + " is required",
+               "plumbline import --platform this-host --team ops --out workflows/", {}, {}};
+}
+
+void say_what_is_next(const Session& session, bool configured) {
+  if (!configured) {
+    session.console.say("\nno configuration was found; to begin, put this into plumbline.yaml:\n");
+    session.console.say(starter_config);
+  }
+  session.console.say("next: commit the files to the truth repository, then: plumbline audit");
+}
+
+}  // namespace
+
+int run_import_command(const Session& session) {
+  const auto name = session.arguments.value("--platform");
+  const auto out = session.arguments.value("--out");
+  if (!name) return give_up(session, missing_option("--platform"));
+  if (!out) return give_up(session, missing_option("--out"));
+  const auto team = session.arguments.value("--team").value_or(*name);
+  if (!is_name(team)) {
+    return give_up(session, Error{ErrorKind::invalid, "'" + team + "' is not a team's name",
+                                  "use letters, digits, '.', '_' and '-'", {}, {}});
+  }
+  int code = 0;
+  const auto shell = shell_for(session, *name, code);
+  if (shell == nullptr) return code;
+  if (!shell->config().platforms.contains(*name)) {
+    return give_up(session, Error{ErrorKind::invalid, "no platform '" + *name + "' is configured",
+                                  "`plumbline platforms` lists them", {}, {}});
+  }
+  const auto platforms = read_platforms(session, *shell, {*name});
+  if (platforms.empty() || !platforms.front().listing) return reconcile::exit_code::failed;
+  std::error_code error;
+  fs::create_directories(*out, error);
+  const auto imported = Import(session, *shell, *out).run(platforms.front(), team);
+  for (const auto& refused : imported.refused) session.console.complain(refused);
+  const auto done = session.console.print(session.arguments.has("--json")
+                                              ? summary_json(imported)
+                                              : summary_text(imported, *out));
+  if (!done) return give_up(session, done.error());
+  if (!imported.refused.empty()) return reconcile::exit_code::failed;
+  say_what_is_next(session, !shell->config().files.empty());
+  return completeness(platforms);
+}
+
+}  // namespace plumbline::daemon

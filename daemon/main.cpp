@@ -1,0 +1,20 @@
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/interrupts.hpp"
+
+int main(int argc, char** argv) {
+  try {
+    plumbline::daemon::Interrupts interrupts;
+    const int code = plumbline::daemon::run_program(std::vector<std::string>(argv + 1, argv + argc),
+                                                    interrupts.token());
+    return interrupts.exit_code().value_or(code);
+  } catch (const std::exception& error) {
+    // A broken invariant: the one place that catches it, with the exit code of sysexits' EX_SOFTWARE.
+    std::fprintf(stderr, "plumbline: internal error: %s\n", error.what());
+    return 70;
+  }
+}

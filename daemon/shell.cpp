@@ -1,0 +1,58 @@
+#include "daemon/shell.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "canonical-schema/glob.hpp"
+#include "daemon/platforms.hpp"
+#include "daemon/store/sqlite_store.hpp"
+
+namespace plumbline::daemon {
+namespace {
+
+/// What git needs of our own environment: proxies and the ssh agent, nothing else.
+std::vector<std::string> git_environment() {
+  std::vector<std::string> environment;
+  for (const char* name : {"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSH_AUTH_SOCK",
+                           "HOME", "SSL_CERT_FILE"}) {
+    if (const char* value = std::getenv(name)) {
+      environment.push_back(std::string(name) + "=" + value);
+    }
+  }
+  return environment;
+}
+
+adapters::git::RemoteCacheSettings cache_settings(const Directories& directories) {
+  adapters::git::RemoteCacheSettings settings;
+  settings.root = cache_directory(directories) / "git";
+  settings.environment = git_environment();
+  return settings;
+}
+
+}  // namespace
+
+Shell::Shell(Config config, Directories directories, std::stop_token stop)
+    : config_(std::move(config)),
+      directories_(std::move(directories)),
+      stop_(std::move(stop)),
+      cache_(cache_settings(directories_), runner_) {}
+
+std::vector<ConfiguredSource> Shell::sources(const std::vector<std::string>& globs) {
+  std::vector<ConfiguredSource> sources;
+  for (const auto& [name, entry] : config_.platforms) {
+    const bool wanted = globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const auto& g) {
+                          return glob_matches(g, name);
+                        });
+    if (wanted) sources.push_back({&entry, make_source(entry, PlatformPorts{runner_, zones_})});
+  }
+  return sources;
+}
+
+Result<std::unique_ptr<Store>> Shell::open_store() const {
+  StoreOptions options;
+  options.path = config_.store_path.empty() ? default_store_path(config_.estate, directories_)
+                                            : std::filesystem::path(config_.store_path);
+  return open_sqlite_store(options);
+}
+
+}  // namespace plumbline::daemon

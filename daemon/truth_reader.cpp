@@ -1,0 +1,169 @@
+#include "daemon/truth_reader.hpp"
+
+#include <algorithm>
+
+#include "adapters/git/remote_url.hpp"
+#include "adapters/git/repository.hpp"
+#include "adapters/git/tree_snapshot.hpp"
+#include "canonical-schema/codec/digest.hpp"
+#include "daemon/secrets.hpp"
+#include "reconcile/policy_yaml.hpp"
+
+namespace plumbline::daemon {
+namespace {
+
+namespace git = adapters::git;
+
+/// All problems of a policy as one error: an audit under half a policy would judge wrongly.
+Error joined(const std::vector<Error>& errors) {
+  Error first = errors.front();
+  for (std::size_t i = 1; i < errors.size(); ++i) first.trail.push_back(describe(errors[i]));
+  return first;
+}
+
+Result<std::string> policy_bytes(const git::Repository& repository, const std::string& commit,
+                                 const std::string& file, const std::string& folder) {
+  auto found = git::find_file(repository, commit, file);
+  // The default policy may also lie beside the truth files.
+  if (!found && found.error().kind == ErrorKind::not_found && !folder.empty() && folder != ".") {
+    auto beside = git::find_file(repository, commit, folder + "/" + file);
+    if (beside) found = std::move(beside);
+  }
+  if (!found) return fail(found.error());
+  return repository.read_blob(found->blob, found->path);
+}
+
+}  // namespace
+
+TruthReader::TruthReader(const Config& config, git::RemoteCache& cache,
+                         adapters::system::ProcessRunner& runner,
+                         const schedule::ZoneSource& zones, std::stop_token stop)
+    : config_(config), cache_(cache), runner_(runner), zones_(zones), stop_(std::move(stop)) {}
+
+Result<std::filesystem::path> TruthReader::local_copy(
+    const std::string& repo, const std::optional<Credentials>& credentials) {
+  if (!git::is_remote(repo)) return std::filesystem::path(repo);
+  const auto access = remote_access(credentials, runner_, stop_);
+  if (!access) return fail(access.error(), "while logging in to " + repo);
+  return cache_.fetch(repo, *access, stop_);
+}
+
+void TruthReader::locate() {
+  located_.clear();
+  for (const auto& entry : config_.truth) {
+    Located located;
+    located.location = {entry.repo, {}, entry.ref, entry.path, entry.team, entry.ignore};
+    auto local = local_copy(entry.repo, entry.credentials);
+    if (local) {
+      located.location.local = std::move(*local);
+    } else {
+      located.error = local.error();
+    }
+    located_.push_back(std::move(located));
+  }
+}
+
+Result<PinnedTruth> TruthReader::pin() {
+  locate();
+  PinnedTruth pinned;
+  for (const auto& located : located_) {
+    if (located.error) {
+      const auto& at = located.location;
+      pinned.repositories.push_back(
+          {at.repo, at.ref, {}, at.path, at.team, {}, 0, located.error});
+    } else {
+      pinned.repositories.push_back(git::pin(located.location));
+    }
+  }
+  auto policy = read_policy(pinned.repositories);
+  if (!policy) return fail(policy.error(), "while reading the policy");
+  pinned.policy = std::move(*policy);
+  pinned_ = pinned.repositories;
+  return pinned;
+}
+
+Result<reconcile::Policy> TruthReader::read_policy(const std::vector<TruthRepository>& pinned) {
+  const auto& entry = config_.policy;
+  Result<std::string> bytes = fail(ErrorKind::not_found, "no truth is configured");
+  if (!entry.repo.empty()) {
+    const auto local = local_copy(entry.repo, entry.credentials);
+    if (!local) return fail(local.error());
+    const auto repository = git::Repository::open(*local);
+    if (!repository) return fail(repository.error());
+    const auto commit = repository->resolve(entry.ref);
+    if (!commit) return fail(commit.error());
+    bytes = policy_bytes(*repository, *commit, entry.file, {});
+  } else if (!pinned.empty() && !pinned.front().error) {
+    const auto repository = git::Repository::open(located_.front().location.local);
+    if (!repository) return fail(repository.error());
+    bytes = policy_bytes(*repository, pinned.front().commit, entry.file, pinned.front().path);
+  }
+  if (!bytes) {
+    // Without a policy file the built-in defaults hold, unless somebody said that there is one.
+    if (bytes.error().kind == ErrorKind::not_found && !entry.stated) return reconcile::Policy{};
+    return fail(bytes.error());
+  }
+  auto reading = reconcile::parse_policy(*bytes, entry.file);
+  if (!reading.ok()) return fail(joined(reading.errors));
+  reading.policy.digest = codec::sha256_hex(*bytes);
+  return std::move(reading.policy);
+}
+
+Truth TruthReader::read_all(const std::vector<TruthRepository>& pinned) {
+  std::vector<codec::TruthInput> inputs;
+  for (std::size_t i = 0; i < pinned.size(); ++i) {
+    if (pinned[i].error) {
+      inputs.push_back(codec::TruthInput{pinned[i], {}, {}});
+      continue;
+    }
+    auto input = git::read_truth(located_[i].location, pinned[i]);
+    if (input) {
+      inputs.push_back(std::move(*input));
+    } else {
+      inputs.push_back(codec::TruthInput{pinned[i], {}, {}});
+      inputs.back().repository.error = input.error();
+    }
+  }
+  return codec::assemble(inputs, zones_);
+}
+
+Truth TruthReader::read(const PinnedTruth& pinned) { return read_all(pinned.repositories); }
+
+Result<Truth> TruthReader::read_at(const std::string& ref) {
+  std::vector<TruthRepository> at_ref;
+  for (const auto& located : located_) {
+    if (located.error) return fail(*located.error);
+    auto location = located.location;
+    location.ref = ref;
+    at_ref.push_back(git::pin(location));
+    if (at_ref.back().error) return fail(*at_ref.back().error);
+  }
+  return read_all(at_ref);
+}
+
+reconcile::HistoryAnswers TruthReader::answer(const reconcile::HistoryQuestions& questions) {
+  reconcile::HistoryAnswers answers;
+  for (std::size_t i = 0; i < located_.size() && i < pinned_.size(); ++i) {
+    const auto& location = located_[i].location;
+    if (located_[i].error || pinned_[i].error) continue;
+    std::vector<std::string> files;
+    for (const auto& [repo, file] : questions.files) {
+      if (repo == location.repo) files.push_back(file);
+    }
+    if (!files.empty()) {
+      auto past = git::past_declarations(location, pinned_[i], files, zones_);
+      if (past) {
+        for (auto& [file, versions] : *past) {
+          answers.files[{location.repo, file}] = std::move(versions);
+        }
+      }
+    }
+    if (!questions.removed) continue;
+    if (auto removed = git::removed_declarations(location, pinned_[i], zones_)) {
+      std::move(removed->begin(), removed->end(), std::back_inserter(answers.removed));
+    }
+  }
+  return answers;
+}
+
+}  // namespace plumbline::daemon
