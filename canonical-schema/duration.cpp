@@ -17,12 +17,8 @@ struct Unit {
   int months;
 };
 
-constexpr std::array<Unit, 6> short_units{{{"mo", 0, 1},
-                                           {"w", 604800, 0},
-                                           {"d", 86400, 0},
-                                           {"h", 3600, 0},
-                                           {"m", 60, 0},
-                                           {"s", 1, 0}}};
+constexpr std::array<Unit, 6> short_units{
+    {{"mo", 0, 1}, {"w", 604800, 0}, {"d", 86400, 0}, {"h", 3600, 0}, {"m", 60, 0}, {"s", 1, 0}}};
 constexpr std::array<Unit, 4> iso_date_units{
     {{"Y", 0, 12}, {"M", 0, 1}, {"W", 604800, 0}, {"D", 86400, 0}}};
 constexpr std::array<Unit, 3> iso_time_units{{{"H", 3600, 0}, {"M", 60, 0}, {"S", 1, 0}}};
@@ -63,7 +59,8 @@ tl::unexpected<Error> refuse_shape(std::string_view text, std::string_view digit
     return refuse(text, "fractions are not read", "use a smaller unit: 90m for 1.5h");
   }
   if (next == '-' || next == '+') return refuse(text, "signs are not read", usual_hint);
-  if (next == ' ' || next == '\t') return refuse(text, "it contains a blank", "write it as one word, like 1h30m");
+  if (next == ' ' || next == '\t')
+    return refuse(text, "it contains a blank", "write it as one word, like 1h30m");
   return refuse(text, "a number and a unit are wanted", usual_hint);
 }
 
@@ -102,14 +99,16 @@ class PairReader {
       if (units[i].letters != letters) continue;
       if (i < next_unit) return refuse(whole_, "units come largest first, each once", usual_hint);
       if (!add(digits, units[i])) {
-        return refuse(whole_, "it is longer than 1,000 years", "write `none` where no limit is meant");
+        return refuse(whole_, "it is longer than 1,000 years",
+                      "write `none` where no limit is meant");
       }
       return i;
     }
     const std::string_view likely = iso ? std::string_view() : likely_unit(letters);
     return refuse(whole_, "unknown unit " + excerpt(letters),
-                  likely.empty() ? std::string(usual_hint)
-                                 : "did you mean " + std::string(digits) + std::string(likely) + "?");
+                  likely.empty()
+                      ? std::string(usual_hint)
+                      : "did you mean " + std::string(digits) + std::string(likely) + "?");
   }
 
   /// False if the sum leaves the range.

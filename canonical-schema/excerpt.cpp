@@ -14,7 +14,8 @@ std::string excerpt(std::string_view text) {
     const char c = text[i];
     if (!continues(c) && ++characters > most) break;
     // C1 controls are sent as C2 80 to C2 9F.
-    const bool c1 = c == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    const bool c1 =
+        c == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
     const bool control = static_cast<unsigned char>(c) < ' ' || c == '\x7F' || c1;
     shown += control ? '?' : c;
     if (c1) ++i;

@@ -77,7 +77,8 @@ Result<Seconds> parse_clock(std::string_view text) {
     return refuse(text, "after the T stands HH:MM:SS");
   }
   if (*second == 60) return refuse(text, "leap seconds are not counted");
-  if (*hour > 23 || *minute > 59 || *second > 59) return refuse(text, "there is no such time of day");
+  if (*hour > 23 || *minute > 59 || *second > 59)
+    return refuse(text, "there is no such time of day");
   return std::chrono::hours(*hour) + std::chrono::minutes(*minute) + Seconds(*second);
 }
 

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "canonical-schema/result.hpp"
+
+namespace plumbline::codec {
+
+/// What a pass over the bytes of a text file learns.
+struct TextFacts {
+  bool ascii = true;             ///< no byte above 7F
+  bool tab_indentation = false;  ///< a line begins with blanks of which one is a tab
+};
+
+/// Line and column (from 1, columns in code points) of a byte of `text`. A line ends with LF.
+[[nodiscard]] Where place_of(std::string_view text, std::size_t offset, std::string_view file);
+
+/// Checks what the readers of YAML take for granted: UTF-8 without control characters other than
+/// tab, LF and CR LF, without a byte order mark. Errors: invalid, at the first wrong byte.
+[[nodiscard]] Result<TextFacts> check_text(std::string_view text, std::string_view file);
+
+}  // namespace plumbline::codec
