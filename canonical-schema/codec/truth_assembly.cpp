@@ -30,8 +30,9 @@ bool is_defaults(std::string_view path) {
 
 bool is_policy(std::string_view below) { return below == "policy.yaml" || below == "policy.yml"; }
 
-std::vector<std::string> platforms_of(const TruthDraft& draft) {
-  std::set<std::string> names;
+std::vector<std::string> platforms_of(const TruthDraft& draft,
+                                      const std::vector<std::string>& guessed) {
+  std::set<std::string> names(guessed.begin(), guessed.end());
   for (const auto& place : draft.places) {
     if (!place.place.id.platform.empty()) names.insert(place.place.id.platform);
   }
@@ -150,7 +151,8 @@ class EntryAssembly {
     if (file.error) return add_problem(*file.error, file.path, std::nullopt, {});
     auto reading = read_truth_file(file.path, file.bytes, TruthFileRole::workflow_or_waiver);
     if (auto* draft = std::get_if<TruthDraft>(&reading.content)) {
-      return add_workflow(file, std::move(*draft), std::move(reading.problems));
+      auto platforms = platforms_of(*draft, reading.guessed_platforms);
+      return add_workflow(file, std::move(*draft), reading, std::move(platforms));
     }
     for (auto& problem : reading.problems) {
       add_problem(std::move(problem), file.path, std::nullopt, reading.guessed_platforms);
@@ -178,9 +180,10 @@ class EntryAssembly {
     truth_.waivers.push_back(std::move(waiver));
   }
 
-  void add_workflow(const TruthFile& file, TruthDraft draft, std::vector<Error> problems) {
+  void add_workflow(const TruthFile& file, TruthDraft draft, TruthFileReading& reading,
+                    std::vector<std::string> platforms) {
+    auto& problems = reading.problems;
     const auto& defaults = defaults_of(folder_of(file.path));
-    auto platforms = platforms_of(draft);
     if (defaults.broken != nullptr) {
       ++defaults.broken->workflows;
       defaults.broken->platforms.insert(platforms.begin(), platforms.end());
@@ -190,7 +193,7 @@ class EntryAssembly {
     auto workflow =
         declare(std::move(draft), defaults.chain, input_.repository, file.path, checks_, found);
     // What only defaults could have filled in is not wrong while they cannot be read.
-    if (defaults.broken != nullptr) found.clear();
+    if (defaults.broken != nullptr || !reading.whole) found.clear();
     for (auto& problem : found) problems.push_back(as_error(std::move(problem), workflow));
     if (problems.empty()) {
       truth_.workflows.push_back(std::move(workflow));

@@ -21,6 +21,9 @@ void fill_jitter(TruthFields& fields) {
 std::string check_team(const Declared<std::string>& written, const TruthRepository& repository,
                        const std::string& file, const Spot& document, DraftProblems& problems) {
   auto team = team_of(repository, written, file);
+  // A team that is wrong was reported where it was read.
+  const bool misread = written.origin != Origin::silent && !written.value;
+  if (misread) return team;
   if (team.empty()) {
     problems.push_back({document, "no team owns this workflow",
                         "write `team:`, or put the file into a folder named after the team"});

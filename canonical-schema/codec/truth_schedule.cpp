@@ -68,6 +68,8 @@ void require_zone(const TriggerDraft& written, DraftProblems& problems) {
 std::optional<Trigger> trigger_of(const TriggerDraft& written, const FieldsDraft& draft,
                                   DraftProblems& problems) {
   if (!written.kind.value) {
+    // A start that is wrong was reported where it was read.
+    if (written.kind.origin != Origin::silent) return std::nullopt;
     problems.push_back({written.spot, "a schedule without a start",
                         "write one of `cron`, `every`, `at` or `trigger`"});
     return std::nullopt;
@@ -79,11 +81,9 @@ std::optional<Trigger> trigger_of(const TriggerDraft& written, const FieldsDraft
     trigger.dialect = written.dialect.value.value_or("portable");
   }
   if (reads_a_clock(trigger.kind)) {
-    const auto& zone = written.zone.value ? written.zone : draft.timezone;
-    if (!zone.value) {
-      require_zone(written, problems);
-      return std::nullopt;
-    }
+    const auto& zone = written.zone.origin != Origin::silent ? written.zone : draft.timezone;
+    if (zone.origin == Origin::silent) require_zone(written, problems);
+    if (!zone.value) return std::nullopt;
     trigger.zone = *zone.value;
   }
   trigger.anchor = written.anchor.value;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,13 +25,16 @@ using TruthContent = std::variant<std::monostate, TruthDraft, Waiver>;
 struct TruthFileReading {
   TruthContent content;
   std::vector<Error> problems;  ///< where.file, line and column set; empty = all is well
-  /// Platforms that the text seems to name where it is no YAML at all.
+  /// False if the text ended early for YAML, so that what is missing may only be unseen.
+  bool whole = false;
+  /// Platforms that the text seems to name; only beside problems, where YAML may have ended early.
   std::vector<std::string> guessed_platforms;
 };
 
-/// Reads one file. `file` is its name for messages. Errors are the problems of the answer: every
-/// unknown or doubled key, wrong type, missing unit, bad name, unknown word, with line, column
-/// and what to write instead. Never throws; ends quickly on hostile input (yaml_document.hpp).
+/// Reads one file. `file` is its name for messages. The problems are every unknown or doubled
+/// key, wrong type, missing unit, bad name and unknown word, with line, column and what to write
+/// instead. A waiver's `source` has no repository yet. Never throws; ends quickly on hostile
+/// input (yaml_document.hpp).
 [[nodiscard]] TruthFileReading read_truth_file(std::string_view file, std::string_view bytes,
                                                TruthFileRole role);
 
