@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "canonical-schema/codec/truth_writer.hpp"
+#include "canonical-schema/codec/yaml_scalar.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "reports/finding_text.hpp"
 #include "reports/redact.hpp"
