@@ -41,7 +41,7 @@ const Result<schedule::CompiledPtr>& Schedules::compiled(const schedule::Trigger
   auto key = key_of(triggers, dialect);
   const auto found = compiled_.find(key);
   if (found != compiled_.end()) return found->second;
-  auto result = schedule::compile(triggers, *zones_, schedule::Context{dialect});
+  auto result = schedule::compile(triggers, *zones_, schedule::Context{dialect, {}});
   return compiled_.emplace(std::move(key), std::move(result)).first->second;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
 #include "canonical-schema/nearest.hpp"
@@ -72,20 +74,20 @@ Arguments arguments_of(const CommandSpec& row, const Bound& bound) {
 }
 
 /// What a subcommand knows, for "did you mean".
-std::vector<std::string> known_options(const CommandSpec& row) {
-  std::vector<std::string> known;
-  for (const auto& option : row.options) known.emplace_back(option.name);
-  for (const auto& option : common_options()) known.emplace_back(option.name);
+std::vector<std::string_view> known_options(const CommandSpec& row) {
+  std::vector<std::string_view> known;
+  for (const auto& option : row.options) known.push_back(option.name);
+  for (const auto& option : common_options()) known.push_back(option.name);
   return known;
 }
 
 std::string hint_for(const std::vector<std::string>& words, const CommandSpec* row) {
   if (row == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& command : commands()) names.emplace_back(command.name);
+    std::vector<std::string_view> names;
+    for (const auto& command : commands()) names.push_back(command.name);
     if (!words.empty()) {
       if (const auto near = nearest(words.front(), names)) {
-        return "did you mean `plumbline " + *near + "`?";
+        return "did you mean `plumbline " + std::string(*near) + "`?";
       }
     }
     return "`plumbline --help` lists the commands";
@@ -96,7 +98,7 @@ std::string hint_for(const std::vector<std::string>& words, const CommandSpec* r
     if (bare.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), bare) != known.end()) {
       continue;
     }
-    if (const auto near = nearest(bare, known)) return "did you mean " + *near + "?";
+    if (const auto near = nearest(bare, known)) return "did you mean " + std::string(*near) + "?";
   }
   return "`plumbline " + std::string(row->name) + " --help` shows how it is used";
 }

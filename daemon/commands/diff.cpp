@@ -21,14 +21,15 @@ Result<const DeclaredWorkflow*> find_workflow(const Truth& truth, const std::str
     names.push_back(to_string(workflow.id));
     if (names.back() == wanted || workflow.id.name == wanted) found.push_back(&workflow);
   }
+  const std::vector<std::string_view> known(names.begin(), names.end());
   if (found.size() == 1) return found.front();
   if (found.size() > 1) {
     return fail(ErrorKind::invalid, "several teams have a workflow '" + wanted + "'",
                 "say which: " + to_string(found.front()->id));
   }
-  const auto near = nearest(wanted, names);
+  const auto near = nearest(wanted, known);
   return fail(ErrorKind::invalid, "no truth declares a workflow '" + wanted + "'",
-              near ? "did you mean " + *near + "?" : "`plumbline inventory` lists what is live");
+              near ? "did you mean " + std::string(*near) + "?" : "`plumbline inventory` lists what is live");
 }
 
 std::string place_json(const reconcile::ComparedPlace& place) {
