@@ -16,6 +16,7 @@
 #include "canonical-schema/codec/text_check.hpp"
 #include "canonical-schema/codec/yaml_document.hpp"
 #include "canonical-schema/codec/yaml_tree.hpp"
+#include "canonical-schema/codec/yaml_wording.hpp"
 #include "canonical-schema/excerpt.hpp"
 
 // The only file that includes yaml-cpp. It runs the library's event interface, because its node
@@ -73,7 +74,8 @@ class TreeBuilder final : public YAML::EventHandler {
 
   /// Adds an error at a mark of the library.
   void refuse(const YAML::Mark& mark, std::string message, std::string hint);
-  /// The tab in the indentation of a line of the library's count, or of the line before it.
+  /// True if a tab in the indentation of a line (of the library's count) or of the line before
+  /// it is the trouble; refuses it if that was not done.
   [[nodiscard]] bool refuse_tab_near(int line);
 
  private:
@@ -95,6 +97,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void close() { open_.pop_back(); }
   void check_properties(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
   void check_key(const YamlRecord& key);
+  void check_colon(const YamlRecord& key);
   void check_indentation(const YAML::Mark& mark);
   bool refuse_tab_in(std::size_t line_start, int line);
   void set_text(YamlRecord& node, std::size_t at, const std::string& value);
@@ -223,6 +226,7 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (!is_value) return;
   const YamlRecord& key = *(&node - 1);
   if (key.kind != YamlKind::scalar) return;
+  check_colon(key);
   node.line = key.line;
   node.column = key.column;
   node.offset = key.offset;
@@ -262,15 +266,19 @@ void TreeBuilder::set_text(YamlRecord& node, std::size_t at, const std::string& 
   }
   node.text = tree_.made_texts.emplace_front(value);
   if (!quoted) return;
-  for (std::size_t i = begin; i < text_.size() && text_[i] != '\n'; ++i) {
+  bool one_line = true;
+  for (std::size_t i = begin; i < text_.size(); ++i) {
     const bool doubled = quote == '\'' && text_[i] == quote && byte_at(i + 1) == quote;
+    if (text_[i] == '\n') one_line = false;
     if (doubled || (quote == '"' && text_[i] == '\\')) {
       ++i;
     } else if (text_[i] == quote) {
-      node.end = static_cast<std::uint32_t>(i + 1 + skipped_);
+      if (one_line) node.end = static_cast<std::uint32_t>(i + 1 + skipped_);
       return;
     }
   }
+  // The library takes the end of the file for a closing single quote.
+  add_error({at, node.line, node.column}, "a quote is not closed", "close it with the same quote");
 }
 
 void TreeBuilder::open(YamlKind kind, const YAML::Mark& mark, const std::string& tag,
@@ -306,13 +314,24 @@ void TreeBuilder::check_properties(const YAML::Mark& mark, const std::string& ta
 
 void TreeBuilder::check_key(const YamlRecord& key) {
   const Place at{key.offset - skipped_, key.line, key.column};
-  if (key.kind != YamlKind::scalar) {
+  if (key.kind == YamlKind::null) {
+    add_error(at, "a key is missing", "write `key: value`; put special text in quotes");
+  } else if (key.kind != YamlKind::scalar) {
     add_error(at, std::string("a key must be text, not ") + name(key.kind),
               "write `key: value`; put text with special characters in quotes");
   } else if (key.plain && key.text == "<<") {
     add_error(at, "merging by `<<` is not read here",
               "write the keys out; use defaults.yaml to share them");
   }
+}
+
+/// The library takes a word alone on its line, among the keys of a mapping, for a key.
+void TreeBuilder::check_colon(const YamlRecord& key) {
+  if (key.end == nowhere) return;
+  const auto next = text_.find_first_not_of(" \t", key.end - skipped_);
+  if (next != std::string_view::npos && text_[next] == ':') return;
+  add_error({key.offset - skipped_, key.line, key.column}, "no `:` follows " + excerpt(key.text),
+            "write `key: value`, or put the text in quotes");
 }
 
 /// Equal keys are found at the end of their mapping, by sorting: a mapping may hold 100,000.
@@ -363,7 +382,7 @@ bool TreeBuilder::refuse_tab_near(int line) {
   std::size_t start = 0;
   for (int number = 0; number <= line; ++number) {
     const bool near = number + 1 >= line;
-    if (near && number != last_tab_line_ && refuse_tab_in(start, number)) return true;
+    if (near && (number == last_tab_line_ || refuse_tab_in(start, number))) return true;
     const auto end = text_.find('\n', start);
     if (end == std::string_view::npos) return false;
     start = end + 1;
@@ -371,44 +390,10 @@ bool TreeBuilder::refuse_tab_near(int line) {
   return false;
 }
 
-/// What a message of the library means for whoever wrote the file.
-struct Wording {
-  std::string_view library;
-  const char* message;
-  const char* hint;
-};
-constexpr std::array<Wording, 13> wordings{{
-    {"illegal map value", "a `:` stands where no value can begin",
-     "put text that contains `: ` in quotes, and check the indentation"},
-    {"illegal map key", "a `?` stands where no key can begin", "write `key: value`"},
-    {"illegal block entry", "a `-` stands where no list item can begin",
-     "put each item on its own line, below its key"},
-    {"illegal flow end", "a `]` or `}` closes nothing", "remove it, or put the text in quotes"},
-    {"end of map flow not found", "a `{` is not closed",
-     "close it with `}`, or put the text in quotes"},
-    {"end of sequence flow not found", "a `[` is not closed",
-     "close it with `]`, or put the text in quotes"},
-    {"end of map not found", "this does not fit into the mapping above",
-     "give all keys of one mapping the same indentation"},
-    {"end of sequence not found", "this does not fit into the list above",
-     "give all items of one list the same indentation"},
-    {"illegal EOF in scalar", "a quote is not closed", "close it with the same quote"},
-    {"illegal tab", "a tab stands in the indentation", "indent with blanks"},
-    {"referenced anchor is not defined", "an alias (`*`) is not read here",
-     "put text that begins with `*` in quotes, such as cron expressions"},
-    {"unknown escape character", "an unknown escape follows the backslash",
-     "use single quotes for text with backslashes"},
-    {"alias", "an alias (`*`) is not read here",
-     "put text that begins with `*` in quotes, such as cron expressions"},
-}};
-
 void refuse_syntax(TreeBuilder& builder, const YAML::Exception& problem) {
   if (builder.refuse_tab_near(problem.mark.line)) return;
-  for (const Wording& wording : wordings) {
-    if (problem.msg.find(wording.library) == std::string::npos) continue;
-    return builder.refuse(problem.mark, wording.message, wording.hint);
-  }
-  builder.refuse(problem.mark, "this is no YAML: " + problem.msg, "put special text in quotes");
+  auto wording = detail::wording_of(problem.msg);
+  builder.refuse(problem.mark, std::move(wording.message), std::move(wording.hint));
 }
 
 void build(TreeBuilder& builder, std::string_view text) {
