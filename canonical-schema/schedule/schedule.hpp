@@ -28,15 +28,28 @@ struct Lint {
   bool operator==(const Lint&) const = default;
 };
 
-class Compiled;  // internal form, see compiled.hpp
+struct Compiled;  // internal form, see compiled.hpp
 using CompiledPtr = std::shared_ptr<const Compiled>;
 
+/// Where a schedule runs, for what its text leaves open. The default knows nothing.
+struct Context {
+  /// The dialect of the place's engine, "" if unknown. A portable rule that states no `dst` takes
+  /// the policy this engine would apply to the same text; without one it is skip/both.
+  std::string place_dialect;
+  /// The zone of the place's engine: what `platform_default` stands for, and on engines that know
+  /// no other zone (Debian cron) what a lint compares a stated zone with.
+  ZoneRef place_zone;
+};
+
 /// The exact form of a union of triggers: what decides equality, next fire times and text.
+/// Disabled triggers are left out unless all are disabled: then all count, so that pausing a
+/// workflow does not change its schedule.
 /// Errors: invalid (the dialect refuses the text: where.column points into the expression,
 /// the message says what the engine itself would say), not_found (no such zone or dialect),
-/// unsupported (a dialect this build does not read yet).
+/// unsupported (a dialect this build does not read yet), corrupt (a broken tz file).
 /// A trigger that parses but can never fire is not an error: see never_fires().
-[[nodiscard]] Result<CompiledPtr> compile(const Triggers& triggers, const ZoneSource& zones);
+[[nodiscard]] Result<CompiledPtr> compile(const Triggers& triggers, const ZoneSource& zones,
+                                          const Context& context = {});
 
 /// What compile() noticed, in trigger order.
 [[nodiscard]] const std::vector<Lint>& lints(const Compiled& schedule);
@@ -50,7 +63,9 @@ using CompiledPtr = std::shared_ptr<const Compiled>;
 [[nodiscard]] std::vector<Instant> next_fires(const Compiled& schedule, Instant from,
                                               std::size_t count);
 
-/// Mean runs a month (1/12 of the exact yearly mean); nullopt where it cannot be told.
+/// Mean runs a month (1/12 of the exact yearly mean of clock times; a clock change that drops or
+/// doubles one is left out); nullopt where it cannot be told: no clock, or triggers that overlap
+/// in a way that no cycle covers.
 [[nodiscard]] std::optional<double> runs_per_month(const Compiled& schedule);
 
 /// How two schedules relate, for all time from `as_of` on. The words are those of the vectors'
@@ -71,6 +86,7 @@ enum class Relation {
   nondeterministic,
   incomparable,
 };
+/// As the vectors write it: "equal-except-dst".
 [[nodiscard]] const char* name(Relation relation);
 
 /// The answer of relate(). Witnesses are the first instants from `as_of` on that only one side
@@ -83,6 +99,8 @@ struct Comparison {
   std::optional<double> only_b_per_month;
   /// True if nothing but the zone tells them apart (same clock times): rule PL1002.
   bool zone_only = false;
+  /// With `nondeterministic`: true if both sides draw from the same ranges.
+  bool same_ranges = false;
   /// Why, in one clause, for `incomparable` and notes.
   std::string reason;
 };
@@ -90,8 +108,9 @@ struct Comparison {
 /// Exact: no sampling in the verdict. Symmetric up to the swap of a and b.
 [[nodiscard]] Comparison relate(const Compiled& a, const Compiled& b, Instant as_of);
 
-/// Equal hash if relate() says equal for two schedules in the same zone; used to find duplicates
-/// and to skip comparing.
+/// Equal hash if relate() says equal for two schedules in the same zone; used to find duplicates.
+/// The converse does not hold: clock-change policies are left out of it, since whether one matters
+/// depends on the zone, so schedules that are equal_except_dst share their hash too.
 [[nodiscard]] std::uint64_t canonical_hash(const Compiled& schedule);
 
 /// In plain English that a steward can check: "06:30 on weekdays, Europe/Berlin".

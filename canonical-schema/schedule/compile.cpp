@@ -1,0 +1,241 @@
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "canonical-schema/schedule/compiled.hpp"
+#include "canonical-schema/schedule/cron_parser.hpp"
+#include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/lint.hpp"
+#include "canonical-schema/schedule/written_time.hpp"
+#include "canonical-schema/schedule/zone_walk.hpp"
+
+namespace plumbline::schedule {
+namespace {
+
+/// A workflow with more triggers than this is a mistake or an attack.
+constexpr std::size_t most_triggers = 1'000;
+
+/// Turns triggers into parts, one after another.
+class Compiler {
+ public:
+  Compiler(const ZoneSource& zones, const Context& context) : zones_(zones), context_(context) {}
+
+  Result<void> add(const Trigger& trigger);
+  Compiled finish();
+
+ private:
+  struct Place {
+    ZoneRef ref;
+    ZonePtr zone;
+  };
+  Result<Place> resolve(const ZoneRef& ref);
+  Result<void> add_cron(const Trigger& trigger);
+  Result<void> add_every(const Trigger& trigger);
+  Result<void> add_at(const Trigger& trigger);
+  Result<DstPolicy> policy(const Trigger& trigger, const DialectProfile& profile,
+                           const CronFields& fields);
+  CalendarPart& part_for(const Place& place, const Window& window);
+
+  const ZoneSource& zones_;
+  const Context& context_;
+  Compiled result_;
+};
+
+Result<Compiler::Place> Compiler::resolve(const ZoneRef& ref) {
+  const ZoneRef& effective =
+      ref.knowledge == ZoneKnowledge::platform_default ? context_.place_zone : ref;
+  if (effective.knowledge != ZoneKnowledge::named) return Place{effective, nullptr};
+  auto zone = zones_.load(effective.name);
+  if (!zone) return fail(std::move(zone.error()));
+  return Place{effective, *zone};
+}
+
+CalendarPart& Compiler::part_for(const Place& place, const Window& window) {
+  const auto same = std::ranges::find_if(result_.calendars, [&](const CalendarPart& part) {
+    if (part.window != window || part.ref.knowledge != place.ref.knowledge) return false;
+    return place.zone ? part.zone->digest == place.zone->digest : part.ref == place.ref;
+  });
+  if (same != result_.calendars.end()) return *same;
+  return result_.calendars.emplace_back(CalendarPart{place.ref, place.zone, window, {}, {}});
+}
+
+Result<DstPolicy> Compiler::policy(const Trigger& trigger, const DialectProfile& profile,
+                                   const CronFields& fields) {
+  if (trigger.dst) return *trigger.dst;
+  if (profile.dst != nullptr) return profile.dst(fields);
+  if (context_.place_dialect.empty()) return DstPolicy{};
+  auto place = find_dialect(context_.place_dialect);
+  if (!place) return fail(std::move(place.error()));
+  return (*place)->dst == nullptr ? DstPolicy{} : (*place)->dst(fields);
+}
+
+Result<void> Compiler::add_cron(const Trigger& trigger) {
+  auto profile = find_dialect(trigger.dialect);
+  if (!profile) return fail(std::move(profile.error()));
+  std::vector<Lint> found;
+  auto fields = parse_cron(**profile, trigger.expr, found);
+  if (!fields) return fail(std::move(fields.error()));
+  if (fields->reboot) {
+    result_.signals.push_back({TriggerKind::boot, {}});
+    return {};
+  }
+  auto place = resolve(trigger.zone);
+  if (!place) return fail(std::move(place.error()));
+  auto dst = policy(trigger, **profile, *fields);
+  if (!dst) return fail(std::move(dst.error()));
+  CalendarRule rule;
+  rule.minutes = MinuteSet::product(fields->hours, fields->minutes);
+  rule.days = day_set(fields->days);
+  rule.dst = *dst;
+  add_lints(found, LintInput{**profile, trigger.expr, *fields, rule, place->ref,
+                             place->zone.get()});
+  std::ranges::move(found, std::back_inserter(result_.lints));
+  if (!fields->random.empty()) {
+    result_.random.push_back(
+        {*std::move(fields), place->ref, place->zone ? place->zone->digest : std::string()});
+    return {};
+  }
+  CalendarPart& part = part_for(*place, {trigger.window_start, trigger.window_end});
+  part.rules.push_back(std::move(rule));
+  part.written.push_back(*std::move(fields));
+  return {};
+}
+
+Result<void> Compiler::add_every(const Trigger& trigger) {
+  auto period = parse_period(trigger.expr);
+  if (!period) return fail(std::move(period.error()));
+  result_.intervals.push_back({period->seconds, period->months, trigger.anchor,
+                               {trigger.window_start, trigger.window_end}});
+  return {};
+}
+
+Result<void> Compiler::add_at(const Trigger& trigger) {
+  auto local = parse_local_time(trigger.expr);
+  if (!local) return fail(std::move(local.error()));
+  auto place = resolve(trigger.zone);
+  if (!place) return fail(std::move(place.error()));
+  OncePart part{local->count(), place->ref, place->zone, std::nullopt};
+  if (place->zone) part.at = instant_of(*local, *place->zone, trigger.dst.value_or(DstPolicy{}));
+  result_.once.push_back(std::move(part));
+  return {};
+}
+
+Result<void> Compiler::add(const Trigger& trigger) {
+  switch (trigger.kind) {
+    case TriggerKind::cron:
+      return add_cron(trigger);
+    case TriggerKind::every:
+      return add_every(trigger);
+    case TriggerKind::at:
+      return add_at(trigger);
+    case TriggerKind::custom:
+      result_.signals.push_back({TriggerKind::custom, trigger.expr});
+      return {};
+    case TriggerKind::event:
+    case TriggerKind::manual:
+    case TriggerKind::continuous:
+    case TriggerKind::boot:
+    case TriggerKind::once:
+      result_.signals.push_back({trigger.kind, {}});
+      return {};
+  }
+  return {};
+}
+
+/// By value of what a signal is, without repetitions.
+void tidy(std::vector<Signal>& signals) {
+  std::ranges::sort(signals, {},
+                    [](const Signal& signal) { return std::pair(signal.kind, signal.text); });
+  signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
+}
+
+Compiled Compiler::finish() {
+  for (auto& part : result_.calendars) {
+    // Where the clock never changes, no policy is ever asked.
+    if (part.zone && part.zone->transitions.empty()) {
+      for (auto& rule : part.rules) rule.dst = DstPolicy{};
+    }
+    part.rules = normalise(std::move(part.rules));
+  }
+  std::ranges::sort(result_.once, {}, [](const OncePart& part) {
+    return std::tuple(part.local_seconds, part.ref.name);
+  });
+  const auto same_once = [](const OncePart& a, const OncePart& b) {
+    return a.local_seconds == b.local_seconds && a.ref == b.ref;
+  };
+  result_.once.erase(std::unique(result_.once.begin(), result_.once.end(), same_once),
+                     result_.once.end());
+  tidy(result_.signals);
+  // What anybody may start by hand anyway adds nothing to what starts by itself.
+  const bool alone = result_.calendars.empty() && result_.intervals.empty() &&
+                     result_.once.empty() && result_.random.empty();
+  if (!alone || result_.signals.size() > 1) {
+    std::erase_if(result_.signals,
+                  [](const Signal& signal) { return signal.kind == TriggerKind::manual; });
+  } else if (result_.signals.empty()) {
+    result_.signals.push_back({TriggerKind::manual, {}});
+  }
+  return std::move(result_);
+}
+
+}  // namespace
+
+Result<CompiledPtr> compile(const Triggers& triggers, const ZoneSource& zones,
+                            const Context& context) {
+  if (triggers.size() > most_triggers) {
+    return fail(ErrorKind::invalid,
+                "a schedule of " + std::to_string(triggers.size()) + " triggers is too long",
+                "at most " + std::to_string(most_triggers) + " triggers start one workflow");
+  }
+  Compiler compiler(zones, context);
+  const bool all_off = std::ranges::none_of(triggers, &Trigger::enabled);
+  for (const auto& trigger : triggers) {
+    if (!trigger.enabled && !all_off) continue;
+    if (auto added = compiler.add(trigger); !added) return fail(std::move(added.error()));
+  }
+  return std::make_shared<const Compiled>(compiler.finish());
+}
+
+const std::vector<Lint>& lints(const Compiled& schedule) { return schedule.lints; }
+
+bool fires_by_time(const Compiled& schedule) {
+  return !schedule.calendars.empty() || !schedule.intervals.empty() || !schedule.once.empty() ||
+         !schedule.random.empty();
+}
+
+bool never_fires(const Compiled& schedule) {
+  if (!schedule.signals.empty() || !schedule.intervals.empty() || !schedule.random.empty()) {
+    return false;
+  }
+  const bool calendars = std::ranges::all_of(
+      schedule.calendars, [](const CalendarPart& part) { return part.rules.empty(); });
+  const bool once = std::ranges::all_of(
+      schedule.once, [](const OncePart& part) { return part.zone && !part.at; });
+  return calendars && once;
+}
+
+const char* name(TriggerKind kind) {
+  switch (kind) {
+    case TriggerKind::cron:
+      return "cron";
+    case TriggerKind::every:
+      return "every";
+    case TriggerKind::at:
+      return "at";
+    case TriggerKind::event:
+      return "event";
+    case TriggerKind::manual:
+      return "manual";
+    case TriggerKind::continuous:
+      return "continuous";
+    case TriggerKind::boot:
+      return "boot";
+    case TriggerKind::once:
+      return "once";
+    case TriggerKind::custom:
+      return "custom";
+  }
+  return "custom";
+}
+
+}  // namespace plumbline::schedule

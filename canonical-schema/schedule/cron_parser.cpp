@@ -1,0 +1,415 @@
+#include "canonical-schema/schedule/cron_parser.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+namespace plumbline::schedule {
+namespace {
+
+constexpr std::array<std::string_view, 12> month_names{"jan", "feb", "mar", "apr", "may", "jun",
+                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 7> weekday_names{"sun", "mon", "tue", "wed",
+                                                        "thu", "fri", "sat"};
+constexpr std::array<FieldSpec, 5> specs{{{"minute", 0, 59, {}},
+                                          {"hour", 0, 23, {}},
+                                          {"day-of-month", 1, 31, {}},
+                                          {"month", 1, 12, month_names},
+                                          {"day-of-week", 0, 7, weekday_names}}};
+/// Longer words are cut in messages.
+constexpr std::size_t longest_quote = 40;
+/// The engines' buffer for one number or name.
+constexpr std::size_t longest_word = 999;
+/// One field of half a million odd items needs no half million notes.
+constexpr std::size_t most_lints = 64;
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alphanumeric(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+/// Quotes foreign text for a message: printable ASCII only, cut.
+std::string quote(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text.substr(0, longest_quote)) {
+    quoted += c >= ' ' && c < '\x7f' ? c : '?';
+  }
+  return quoted + (text.size() > longest_quote ? "…'" : "'");
+}
+
+/// C's atoi on a 64-bit machine: strtol, then cut to int, so that 4294967301 is 5 as it is for
+/// the engines.
+int as_atoi(std::string_view digits) {
+  std::int64_t value = 0;
+  for (const char c : digits) {
+    const int digit = c - '0';
+    if (value > (std::numeric_limits<std::int64_t>::max() - digit) / 10) {
+      value = std::numeric_limits<std::int64_t>::max();
+      break;
+    }
+    value = value * 10 + digit;
+  }
+  return static_cast<int>(static_cast<std::uint32_t>(static_cast<std::uint64_t>(value)));
+}
+
+/// What stands between two commas.
+struct Item {
+  enum class Form { all, single, range, random };
+  Form form = Form::all;
+  int low = 0;
+  int high = 0;
+  std::optional<int> step;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// Reads the fields of one expression from left to right.
+class Reader {
+ public:
+  Reader(const DialectProfile& profile, std::string_view text, std::vector<Lint>& lints)
+      : profile_(profile), text_(text), lints_(lints) {}
+
+  Result<CronFields> read();
+
+ private:
+  Result<CronFields> read_macro();
+  Result<std::uint64_t> read_list(std::size_t field, CronFields& fields);
+  Result<Item> read_item(std::size_t field);
+  Result<void> read_step(std::size_t field, Item& item);
+  Result<void> read_random_end(std::size_t field, Item& item);
+  Result<int> read_number(const FieldSpec& spec, bool with_names);
+  Result<std::uint64_t> values(std::size_t field, Item item);
+  Result<void> check_portable_step(const FieldSpec& spec, const Item& item);
+  Result<void> end_list(std::size_t field);
+  Result<void> settle_days(CronFields& fields, std::size_t day_at);
+
+  [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
+  [[nodiscard]] char peek() const { return at_end() ? '\0' : text_[at_]; }
+  [[nodiscard]] bool at_word_end() const { return at_end() || is_blank(text_[at_]); }
+  void skip_blanks() {
+    while (!at_end() && is_blank(text_[at_])) ++at_;
+  }
+  [[nodiscard]] tl::unexpected<Error> refuse(std::string message, std::string hint,
+                                             std::size_t at) const;
+  [[nodiscard]] tl::unexpected<Error> bad(std::string_view field, const std::string& why,
+                                          std::size_t at, std::string hint = {}) const;
+  void note(const char* code, Lint::Level level, std::string message, std::size_t begin,
+            std::size_t end);
+  [[nodiscard]] std::string item_text(const Item& item) const {
+    return quote(text_.substr(item.begin, item.end - item.begin));
+  }
+
+  const DialectProfile& profile_;
+  std::string_view text_;
+  std::vector<Lint>& lints_;
+  std::size_t at_ = 0;
+};
+
+tl::unexpected<Error> Reader::refuse(std::string message, std::string hint, std::size_t at) const {
+  Where where;
+  // Columns count code points; continuation bytes of UTF-8 are not counted.
+  where.column = 1 + static_cast<int>(std::ranges::count_if(
+                         text_.substr(0, std::min(at, text_.size())),
+                         [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+  return fail(ErrorKind::invalid, std::move(message), std::move(hint), where);
+}
+
+tl::unexpected<Error> Reader::bad(std::string_view field, const std::string& why, std::size_t at,
+                                  std::string hint) const {
+  return refuse("bad " + std::string(field) + ": " + why, std::move(hint), at);
+}
+
+void Reader::note(const char* code, Lint::Level level, std::string message, std::size_t begin,
+                  std::size_t end) {
+  if (lints_.size() < most_lints) lints_.push_back({code, level, std::move(message), begin, end});
+}
+
+Result<CronFields> Reader::read() {
+  skip_blanks();
+  if (at_end()) {
+    return refuse("the expression is empty", "write five fields, e.g. \"30 6 * * mon-fri\"", 0);
+  }
+  if (peek() == '@') return read_macro();
+  if (profile_.leading_dash && peek() == '-') ++at_;
+  CronFields fields;
+  std::array<std::uint64_t, 5> sets{};
+  std::array<bool, 5> star{};
+  std::size_t day_at = 0;
+  for (std::size_t field = 0; field < sets.size(); ++field) {
+    star[field] = peek() == '*';
+    if (field == 2) day_at = at_;
+    auto set = read_list(field, fields);
+    if (!set) return fail(std::move(set.error()));
+    sets[field] = *set;
+    skip_blanks();
+  }
+  if (!at_end()) {
+    return refuse("bad command: there is text after the fifth field",
+                  "a schedule has five fields: minute, hour, day, month, weekday", at_);
+  }
+  fields.minutes = sets[0];
+  fields.hours = static_cast<std::uint32_t>(sets[1]);
+  fields.days.days = static_cast<std::uint32_t>(sets[2]);
+  fields.days.months = static_cast<std::uint32_t>(sets[3]);
+  // 7 is Sunday too.
+  fields.days.weekdays = static_cast<std::uint32_t>((sets[4] | (sets[4] >> 7U)) & 0x7fU);
+  fields.minute_star = star[0];
+  fields.hour_star = star[1];
+  fields.day_star = star[2];
+  fields.weekday_star = star[4];
+  if (auto settled = settle_days(fields, day_at); !settled) return fail(std::move(settled.error()));
+  return fields;
+}
+
+Result<CronFields> Reader::read_macro() {
+  const std::size_t begin = at_;
+  while (!at_word_end()) ++at_;
+  const auto word = text_.substr(begin, at_ - begin);
+  skip_blanks();
+  const auto macro = std::ranges::find(profile_.macros, word, &Macro::name);
+  if (macro == profile_.macros.end()) {
+    std::string known;
+    for (const auto& each : profile_.macros) {
+      known += (known.empty() ? "" : ", ") + std::string(each.name);
+    }
+    return refuse("bad time specifier: " + std::string(profile_.title) + " does not know " +
+                      quote(word),
+                  "it knows " + known + " (lower case)", begin);
+  }
+  if (!at_end()) {
+    return refuse("bad command: there is text after " + std::string(word),
+                  "a macro stands alone", at_);
+  }
+  return macro->fields;
+}
+
+Result<std::uint64_t> Reader::read_list(std::size_t field, CronFields& fields) {
+  const FieldSpec& spec = specs.at(field);
+  if (at_word_end()) {
+    return bad(spec.name, "the field is missing", at_,
+               "write five fields: minute, hour, day, month, weekday");
+  }
+  std::uint64_t set = 0;
+  for (;;) {
+    auto item = read_item(field);
+    if (!item) return fail(std::move(item.error()));
+    if (item->form == Item::Form::random) {
+      fields.random.push_back({field, item->low, item->high});
+      note("random", Lint::Level::warning,
+           std::string(profile_.title) + " draws one value from " + item_text(*item) +
+               " whenever it loads the table",
+           item->begin, item->end);
+    } else {
+      auto added = values(field, *item);
+      if (!added) return fail(std::move(added.error()));
+      set |= *added;
+    }
+    if (peek() != ',') break;
+    ++at_;
+  }
+  if (auto ended = end_list(field); !ended) return fail(std::move(ended.error()));
+  return set;
+}
+
+Result<Item> Reader::read_item(std::size_t field) {
+  const FieldSpec& spec = specs.at(field);
+  Item item{Item::Form::all, spec.low, spec.high, std::nullopt, at_, at_};
+  if (peek() == '*') {
+    ++at_;
+  } else if (profile_.draws_random && peek() == '~') {
+    if (auto ok = read_random_end(field, item); !ok) return fail(std::move(ok.error()));
+  } else {
+    auto low = read_number(spec, true);
+    if (!low) return fail(std::move(low.error()));
+    item.form = Item::Form::single;
+    item.low = item.high = *low;
+    if (profile_.draws_random && peek() == '~') {
+      if (auto ok = read_random_end(field, item); !ok) return fail(std::move(ok.error()));
+    } else if (peek() == '-') {
+      ++at_;
+      auto high = read_number(spec, true);
+      if (!high) return fail(std::move(high.error()));
+      item.form = Item::Form::range;
+      item.high = *high;
+    }
+  }
+  if (auto ok = read_step(field, item); !ok) return fail(std::move(ok.error()));
+  item.end = at_;
+  return item;
+}
+
+Result<void> Reader::read_step(std::size_t field, Item& item) {
+  if (peek() != '/') return {};
+  const FieldSpec& spec = specs.at(field);
+  if (item.form == Item::Form::single || item.form == Item::Form::random) {
+    return bad(spec.name, "a step needs a range before it", at_,
+               "write for example " + std::to_string(spec.low) + "-" +
+                   std::to_string(spec.high) + "/5 or */5");
+  }
+  const std::size_t begin = ++at_;
+  auto step = read_number(spec, false);
+  if (!step) return fail(std::move(step.error()));
+  if (*step == 0) return bad(spec.name, "a step of 0 never ends", begin, "write a step above 0");
+  item.step = *step;
+  return {};
+}
+
+Result<void> Reader::read_random_end(std::size_t field, Item& item) {
+  const FieldSpec& spec = specs.at(field);
+  ++at_;
+  item.form = Item::Form::random;
+  item.high = spec.high;
+  if (is_alphanumeric(peek())) {
+    auto high = read_number(spec, true);
+    if (!high) return fail(std::move(high.error()));
+    item.high = *high;
+  }
+  if (item.low < spec.low || item.high > spec.high || item.low > item.high) {
+    return bad(spec.name,
+               "the range of the random value must ascend within " + std::to_string(spec.low) +
+                   "-" + std::to_string(spec.high),
+               item.begin);
+  }
+  return {};
+}
+
+Result<int> Reader::read_number(const FieldSpec& spec, bool with_names) {
+  const std::size_t begin = at_;
+  while (!at_end() && is_alphanumeric(text_[at_])) ++at_;
+  const auto word = text_.substr(begin, at_ - begin);
+  if (word.empty()) {
+    return bad(spec.name,
+               at_word_end() || peek() == ',' ? "a value is missing"
+                                              : "unexpected " + quote(text_.substr(at_, 1)),
+               begin, "lists are separated by one comma, without blanks");
+  }
+  if (with_names) {
+    const auto named = std::ranges::find_if(
+        spec.names, [&](std::string_view name) { return equal_ignoring_case(name, word); });
+    if (named != spec.names.end()) {
+      return static_cast<int>(named - spec.names.begin()) + spec.low;
+    }
+  }
+  if (word.size() > longest_word || !std::ranges::all_of(word, is_digit)) {
+    return bad(spec.name, quote(word) + " is not a value of this field", begin,
+               spec.names.empty() ? "write a number"
+                                  : "write a number or an English name of three letters");
+  }
+  return as_atoi(word);
+}
+
+Result<std::uint64_t> Reader::values(std::size_t field, Item item) {
+  const FieldSpec& spec = specs.at(field);
+  if (item.form == Item::Form::range && profile_.repairs_end_zero && item.high == 0 &&
+      !item.step) {
+    item.high = 7;
+  }
+  const auto outside = [&](std::int64_t value) { return value < spec.low || value > spec.high; };
+  const bool reaches = item.low <= item.high;
+  if ((profile_.checks_range_ends || reaches) && (outside(item.low) || (profile_.checks_range_ends && outside(item.high)))) {
+    return bad(spec.name,
+               std::to_string(outside(item.low) ? item.low : item.high) + " is not in " +
+                   std::to_string(spec.low) + "-" + std::to_string(spec.high),
+               item.begin);
+  }
+  if (!reaches) {
+    if (profile_.reversed == ReversedRange::refused) {
+      return bad(spec.name, "the range " + item_text(item) + " runs backwards", item.begin,
+                 spec.high == 7 && item.high == 0 ? "write Sunday as 7 at the end of a range"
+                                                  : "split it in two, e.g. 22-23,0-4");
+    }
+    note("reversed-range", Lint::Level::critical,
+         std::string(profile_.title) + " accepts " + item_text(item) + " and reads it as nothing",
+         item.begin, item.end);
+    return 0;
+  }
+  if (auto ok = check_portable_step(spec, item); !ok) return fail(std::move(ok.error()));
+  const std::int64_t step = item.step.value_or(1);
+  std::uint64_t set = 0;
+  for (std::int64_t value = item.low; value <= item.high; value += step) {
+    if (outside(value)) {
+      return bad(spec.name,
+                 item_text(item) + " leaves " + std::to_string(spec.low) + "-" +
+                     std::to_string(spec.high),
+                 item.begin);
+    }
+    set |= std::uint64_t{1} << (value - spec.low);
+  }
+  if (step > item.high - item.low && item.step && item.low != item.high) {
+    note("step-beyond-span", Lint::Level::warning,
+         "the step in " + item_text(item) + " is longer than its range: only " +
+             std::to_string(item.low) + " is left",
+         item.begin, item.end);
+  } else if (item.form == Item::Form::all && item.step && field != 3) {
+    // */n is even only if n divides the field; no n does for the days of a month.
+    const int span = field == 4 ? 7 : spec.high - spec.low + 1;
+    if (*item.step > 1 && (field == 2 || span % *item.step != 0)) {
+      note("non-uniform-step", Lint::Level::info,
+           item_text(item) + " does not divide the " + std::string(spec.name) +
+               " field: the last interval is shorter",
+           item.begin, item.end);
+    }
+  }
+  return set;
+}
+
+Result<void> Reader::check_portable_step(const FieldSpec& spec, const Item& item) {
+  if (profile_.steps == Steps::any || !item.step) return {};
+  const int last = spec.high == 7 && item.form == Item::Form::all ? 6 : item.high;
+  const int span = last - item.low;
+  const bool divides = *item.step > 0 &&
+                       ((span + 1) % *item.step == 0 ||
+                        (item.form == Item::Form::range && span % *item.step == 0));
+  if (divides && *item.step <= span + 1) return {};
+  return bad(spec.name, "the step of " + item_text(item) + " does not divide its range",
+             item.begin, "list the values, or name the engine's own reading with `dialect:`");
+}
+
+Result<void> Reader::end_list(std::size_t field) {
+  if (at_word_end()) return {};
+  const FieldSpec& spec = specs.at(field);
+  const std::size_t begin = at_;
+  if (profile_.junk == Junk::refused) {
+    return bad(spec.name, "unexpected " + quote(text_.substr(at_, 1)), at_,
+               "the field may hold *, values, ranges and steps");
+  }
+  while (!at_word_end()) ++at_;
+  note("junk-ignored", Lint::Level::critical,
+       std::string(profile_.title) + " ignores " + quote(text_.substr(begin, at_ - begin)), begin,
+       at_);
+  return {};
+}
+
+Result<void> Reader::settle_days(CronFields& fields, std::size_t day_at) {
+  const bool restricted =
+      fields.days.days != 0x7fff'ffffU && fields.days.weekdays != 0x7fU;
+  if (profile_.two_day_fields == TwoDayFields::refused) {
+    if (restricted) {
+      return refuse(
+          "both the day of the month and the weekday are restricted: engines disagree on what "
+          "that means",
+          "restrict one of them, or name the engine's own reading with `dialect:`", day_at);
+    }
+    return {};
+  }
+  const bool star = fields.day_star || fields.weekday_star;
+  fields.days.rule = star ? DayRule::both : DayRule::either;
+  return {};
+}
+
+}  // namespace
+
+std::span<const FieldSpec, 5> field_specs() { return specs; }
+
+Result<CronFields> parse_cron(const DialectProfile& profile, std::string_view expr,
+                              std::vector<Lint>& lints) {
+  return Reader(profile, expr, lints).read();
+}
+
+}  // namespace plumbline::schedule

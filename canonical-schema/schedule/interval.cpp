@@ -1,0 +1,211 @@
+#include "canonical-schema/schedule/interval.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <utility>
+
+#include "canonical-schema/schedule/relation_calendar.hpp"
+#include "canonical-schema/schedule/zone_walk.hpp"
+
+namespace plumbline::schedule {
+namespace {
+
+constexpr std::int64_t day_seconds = 86'400;
+constexpr std::int64_t week_seconds = 7 * day_seconds;
+/// 1970-01-01 was a Thursday.
+constexpr std::int64_t epoch_weekday = 4;
+
+DaySet on_weekday(std::int64_t weekday) {
+  return day_set({0x7fff'ffffU, 0xfffU, std::uint32_t{1} << weekday, DayRule::both});
+}
+
+std::int64_t modulo(std::int64_t value, std::int64_t by) { return ((value % by) + by) % by; }
+
+std::int64_t phase_of(const IntervalPart& interval) {
+  return modulo(interval.anchor->time_since_epoch().count(), interval.seconds);
+}
+
+bool is_only_an_interval(const Compiled& schedule) {
+  return schedule.intervals.size() == 1 && schedule.calendars.empty() && schedule.once.empty();
+}
+
+bool is_only_calendars(const Compiled& schedule) {
+  return schedule.intervals.empty() && !schedule.calendars.empty() && schedule.once.empty();
+}
+
+Comparison answer(Relation relation, std::string reason) {
+  Comparison comparison;
+  comparison.relation = relation;
+  comparison.reason = std::move(reason);
+  return comparison;
+}
+
+Comparison compare_months(const IntervalPart& a, const IntervalPart& b) {
+  if (a.months != b.months) return answer(Relation::different, "the periods differ");
+  if (!a.anchor || !b.anchor) {
+    return answer(Relation::unknown_phase, "same period; a phase is not known");
+  }
+  // The same day and time a multiple of the period apart; a day that some months lack is cut, so
+  // that its anchors agree only if they are one.
+  if (a.anchor == b.anchor) return answer(Relation::equal, {});
+  using namespace std::chrono;
+  const Day day_a = floor<days>(*a.anchor);
+  const Day day_b = floor<days>(*b.anchor);
+  const year_month_day date_a{day_a};
+  const year_month_day date_b{day_b};
+  const auto apart =
+      (date_a.year() / date_a.month() - date_b.year() / date_b.month()).count() % a.months;
+  const bool same = apart == 0 && date_a.day() == date_b.day() && date_a.day() <= day{28} &&
+                    *a.anchor - day_a == *b.anchor - day_b;
+  return same ? answer(Relation::equal, {})
+              : answer(Relation::different, "same period, another phase");
+}
+
+Comparison compare_two(const IntervalPart& a, const IntervalPart& b) {
+  if ((a.months > 0) != (b.months > 0)) {
+    return answer(Relation::different, "one counts months, the other seconds");
+  }
+  if (a.months > 0) return compare_months(a, b);
+  const bool phases_known = a.anchor && b.anchor;
+  if (a.seconds == b.seconds) {
+    if (!phases_known) return answer(Relation::unknown_phase, "same period; a phase is not known");
+    if (phase_of(a) == phase_of(b)) return answer(Relation::equal, {});
+    return answer(Relation::different, "same period, another phase");
+  }
+  if (phases_known && b.seconds % a.seconds == 0 && modulo(phase_of(b), a.seconds) == phase_of(a)) {
+    return answer(Relation::superset, "the second is every n-th run of the first");
+  }
+  if (phases_known && a.seconds % b.seconds == 0 && modulo(phase_of(a), b.seconds) == phase_of(b)) {
+    return answer(Relation::subset, "the first is every n-th run of the second");
+  }
+  return answer(Relation::different, "the periods differ");
+}
+
+/// No clock change moves a grid of this period: each is a whole number of periods, and the engine
+/// follows the clock.
+bool survives_clock_changes(const CalendarPart& part, std::int64_t period, Instant as_of) {
+  if (is_fixed_from(*part.zone, as_of)) return true;
+  if (!std::ranges::all_of(part.rules, [](const CalendarRule& rule) {
+        return rule.dst == DstPolicy{GapPolicy::skip, FoldPolicy::both};
+      })) {
+    return false;
+  }
+  const Instant until =
+      std::max(as_of, periodic_from(*part.zone)) + std::chrono::days{days_of_cycle};
+  for (Instant at = as_of; at < until;) {
+    const Segment segment = segment_at(*part.zone, at);
+    if ((segment.offset_after - segment.offset).count() % period != 0) return false;
+    at = segment.end;
+  }
+  return true;
+}
+
+/// The days of a rule as weekdays, if they are the same weekdays all year.
+std::optional<std::uint32_t> as_weekdays(const DaySet& days) {
+  std::uint32_t weekdays = 0;
+  // January of every starting weekday holds each weekday within its first seven days.
+  for (std::uint32_t weekday = 0; weekday < 7; ++weekday) {
+    if (((days.words[0] >> weekday) & 1U) != 0) weekdays |= 1U << weekday;
+  }
+  const DaySet weekly = day_set({0x7fff'ffffU, 0xfffU, weekdays, DayRule::both});
+  if (weekly != days) return std::nullopt;
+  return weekdays;
+}
+
+/// Every second of the week at which the rules have a clock time; nullopt if weeks differ.
+std::optional<std::vector<std::int64_t>> times_of_week(const std::vector<CalendarRule>& rules) {
+  std::vector<std::int64_t> times;
+  for (const auto& rule : rules) {
+    const auto weekdays = as_weekdays(rule.days);
+    if (!weekdays) return std::nullopt;
+    for (std::int64_t weekday = 0; weekday < 7; ++weekday) {
+      if (((*weekdays >> weekday) & 1U) == 0) continue;
+      for (int minute = rule.minutes.next(0); minute >= 0; minute = rule.minutes.next(minute + 1)) {
+        for (std::uint64_t rest = rule.seconds; rest != 0; rest &= rest - 1) {
+          times.push_back(weekday * day_seconds + minute * 60 + std::countr_zero(rest));
+        }
+      }
+    }
+  }
+  std::ranges::sort(times);
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  return times;
+}
+
+}  // namespace
+
+std::vector<CalendarRule> as_weekly_rules(const IntervalPart& interval) {
+  if (interval.months > 0 || !interval.anchor || week_seconds % interval.seconds != 0) return {};
+  std::map<std::pair<std::int64_t, std::int64_t>, MinuteSet> minutes;
+  for (std::int64_t at = phase_of(interval); at < week_seconds + phase_of(interval);
+       at += interval.seconds) {
+    const std::int64_t in_day = at % day_seconds;
+    const std::int64_t weekday = modulo(at / day_seconds + epoch_weekday, 7);
+    minutes[{in_day % 60, weekday}].insert(static_cast<int>(in_day / 60));
+  }
+  std::vector<CalendarRule> rules;
+  for (const auto& [key, set] : minutes) {
+    rules.push_back({std::uint64_t{1} << key.first, set, on_weekday(key.second), {}});
+  }
+  return normalise(std::move(rules));
+}
+
+std::optional<std::int64_t> constant_period(const Compiled& schedule, Instant as_of) {
+  if (schedule.calendars.size() != 1 || !schedule.calendars[0].zone) return std::nullopt;
+  const auto& part = schedule.calendars[0];
+  const auto times = times_of_week(part.rules);
+  if (!times || times->empty()) return std::nullopt;
+  const std::int64_t period = week_seconds / static_cast<std::int64_t>(times->size());
+  if (period * static_cast<std::int64_t>(times->size()) != week_seconds) return std::nullopt;
+  for (std::size_t i = 1; i < times->size(); ++i) {
+    if ((*times)[i] - (*times)[i - 1] != period) return std::nullopt;
+  }
+  if (!survives_clock_changes(part, period, as_of)) return std::nullopt;
+  return period;
+}
+
+std::optional<Comparison> compare_single_intervals(const Compiled& a, const Compiled& b,
+                                                   Instant as_of) {
+  if (is_only_an_interval(a) && is_only_an_interval(b)) {
+    return compare_two(a.intervals[0], b.intervals[0]);
+  }
+  const bool interval_first = is_only_an_interval(a) && is_only_calendars(b);
+  const bool interval_second = is_only_an_interval(b) && is_only_calendars(a);
+  if (!interval_first && !interval_second) return std::nullopt;
+  const IntervalPart& interval = interval_first ? a.intervals[0] : b.intervals[0];
+  const Compiled& calendar = interval_first ? b : a;
+  if (interval.months > 0) {
+    return answer(Relation::different, "one counts months, the other follows a calendar");
+  }
+  if (interval.anchor) {
+    if (week_seconds % interval.seconds == 0) return std::nullopt;
+    return answer(Relation::different, "no calendar keeps this period");
+  }
+  if (constant_period(calendar, as_of) == interval.seconds) {
+    return answer(Relation::unknown_phase, "same period; the phase of the interval is not known");
+  }
+  return answer(Relation::different, "the periods differ");
+}
+
+Comparison compare_interval_lists(std::vector<IntervalPart> a, std::vector<IntervalPart> b) {
+  const auto key = [](const IntervalPart& part) {
+    return std::tuple(part.months, part.seconds, part.anchor.has_value(),
+                      part.anchor.value_or(Instant{}));
+  };
+  std::ranges::sort(a, {}, key);
+  std::ranges::sort(b, {}, key);
+  if (a.size() != b.size()) return answer(Relation::different, "an interval differs");
+  bool unknown = false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto relation = compare_two(a[i], b[i]).relation;
+    if (relation == Relation::unknown_phase) {
+      unknown = true;
+    } else if (relation != Relation::equal) {
+      return answer(Relation::different, "an interval differs");
+    }
+  }
+  return unknown ? answer(Relation::unknown_phase, {}) : answer(Relation::equal, {});
+}
+
+}  // namespace plumbline::schedule

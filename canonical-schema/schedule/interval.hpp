@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "canonical-schema/schedule/calendar_rule.hpp"
+#include "canonical-schema/schedule/compiled.hpp"
+
+namespace plumbline::schedule {
+
+/// The interval as UTC clock times, if its phase is known and its period divides the week; else
+/// empty.
+[[nodiscard]] std::vector<CalendarRule> as_weekly_rules(const IntervalPart& interval);
+
+/// The constant distance between the times of a calendar, if it has one for all time from `as_of`
+/// on, clock changes included; nullopt otherwise.
+[[nodiscard]] std::optional<std::int64_t> constant_period(const Compiled& schedule, Instant as_of);
+
+/// Decides pairs of which one side is a single interval and nothing else and the other is too, or
+/// is a calendar while the phase is not known. nullopt: not such a pair.
+[[nodiscard]] std::optional<Comparison> compare_single_intervals(const Compiled& a,
+                                                                 const Compiled& b, Instant as_of);
+
+/// Compares two lists as sets: equal, unknown_phase (same periods, a phase unknown) or different.
+[[nodiscard]] Comparison compare_interval_lists(std::vector<IntervalPart> a,
+                                                std::vector<IntervalPart> b);
+
+}  // namespace plumbline::schedule

@@ -1,0 +1,153 @@
+#include "canonical-schema/schedule/lint.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+namespace plumbline::schedule {
+namespace {
+
+using namespace std::chrono;
+
+constexpr std::uint32_t all_days = 0x7fff'ffff;
+constexpr std::uint32_t all_weekdays = 0x7f;
+constexpr std::uint32_t all_hours = 0xff'ffff;
+/// Enough clock changes to see every time of day at which a zone changes its clock.
+constexpr std::ptrdiff_t changes_looked_at = 8;
+
+void add(std::vector<Lint>& lints, const char* code, Lint::Level level, std::string message) {
+  lints.push_back({code, level, std::move(message), 0, 0});
+}
+
+bool is_random(const CronFields& fields, std::size_t field) {
+  return std::ranges::find(fields.random, field, &RandomRange::field) != fields.random.end();
+}
+
+/// The field that holds no value at all, "" if none does.
+const char* empty_field(const CronFields& fields) {
+  if (fields.minutes == 0 && !is_random(fields, 0)) return "minute";
+  if (fields.hours == 0 && !is_random(fields, 1)) return "hour";
+  if (fields.days.months == 0 && !is_random(fields, 3)) return "month";
+  const bool days = fields.days.days != 0 || is_random(fields, 2);
+  const bool weekdays = fields.days.weekdays != 0 || is_random(fields, 4);
+  if (fields.days.rule == DayRule::either) return days || weekdays ? "" : "day-of-month";
+  if (!days) return "day-of-month";
+  return weekdays ? "" : "day-of-week";
+}
+
+void never_fires_lint(std::vector<Lint>& lints, const LintInput& input) {
+  if (const std::string field = empty_field(input.fields); !field.empty()) {
+    add(lints, "never-fires", Lint::Level::critical,
+        "it never runs: no value is left in the " + field + " field");
+    return;
+  }
+  if (!input.fields.random.empty() || !input.rule.days.empty()) return;
+  add(lints, "impossible-date", Lint::Level::critical,
+      "it never runs: none of its months has such a day");
+}
+
+void day_field_lints(std::vector<Lint>& lints, const LintInput& input) {
+  const DayFields& days = input.fields.days;
+  const bool day_full = days.days == all_days;
+  const bool weekday_full = days.weekdays == all_weekdays;
+  if (days.rule == DayRule::either && !day_full && !weekday_full) {
+    add(lints, "both-days-restricted", Lint::Level::warning,
+        "both day fields are restricted: " + std::string(input.profile.title) +
+            " runs on days that fit either; other engines want both");
+  }
+  const bool star_decides = days.rule == DayRule::both && !day_full && !weekday_full;
+  const bool lack_of_star_decides = days.rule == DayRule::either && day_full != weekday_full;
+  if (star_decides) {
+    add(lints, "star-text-sensitive", Lint::Level::warning,
+        "a day field is restricted but begins with *, so a day must fit both fields; without "
+        "the * either would do");
+  } else if (lack_of_star_decides) {
+    add(lints, "star-text-sensitive", Lint::Level::warning,
+        "a day field names all its values without *, so that it runs every day whatever the "
+        "other day field says");
+  }
+}
+
+void month_end_lint(std::vector<Lint>& lints, const LintInput& input) {
+  const DayFields& days = input.fields.days;
+  if (days.days == all_days || input.fields.day_star) return;
+  constexpr std::array<int, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  for (std::size_t month = 0; month < lengths.size(); ++month) {
+    if (((days.months >> month) & 1U) == 0) continue;
+    const std::uint32_t missing = days.days >> static_cast<unsigned>(lengths.at(month));
+    if (missing == 0) continue;
+    const int day = 32 - std::countl_zero(days.days);
+    add(lints, "month-end", Lint::Level::info,
+        "not every one of its months has a day " + std::to_string(day) + ": those are left out");
+    return;
+  }
+}
+
+/// True if one of the zone's clock changes skips or repeats a clock time of the rule.
+bool meets_clock_change(const CalendarRule& rule, const Zone& zone) {
+  const auto& list = zone.transitions;
+  const auto looked_at = std::min<std::ptrdiff_t>(changes_looked_at, std::ssize(list) - 1);
+  for (auto at = list.end() - std::max<std::ptrdiff_t>(looked_at, 0); at < list.end(); ++at) {
+    const Seconds before = (at - 1)->offset;
+    const seconds from = at->at.time_since_epoch() + std::min(before, at->offset);
+    const std::int64_t length = std::abs((at->offset - before) / minutes{1});
+    for (std::int64_t i = 0; i < std::min<std::int64_t>(length, minutes_of_day); ++i) {
+      const auto minute = ((from / minutes{1} + i) % minutes_of_day + minutes_of_day) %
+                          minutes_of_day;
+      if (rule.minutes.contains(static_cast<int>(minute))) return true;
+    }
+  }
+  return false;
+}
+
+std::string clock_change_words(const DstPolicy& policy) {
+  std::string words;
+  switch (policy.gap) {
+    case GapPolicy::skip:
+      words = "a skipped time does not run";
+      break;
+    case GapPolicy::shift:
+      words = "a skipped time runs later by the gap";
+      break;
+    case GapPolicy::resume:
+      words = "a skipped time runs right after the gap";
+      break;
+  }
+  switch (policy.fold) {
+    case FoldPolicy::first:
+      return words + ", a repeated one runs once, the first time";
+    case FoldPolicy::second:
+      return words + ", a repeated one runs once, the second time";
+    case FoldPolicy::both:
+      return words + ", a repeated one runs twice";
+  }
+  return words;
+}
+
+void clock_change_lint(std::vector<Lint>& lints, const LintInput& input) {
+  // What runs in every hour has a run beside any that a clock change takes or adds.
+  if (input.zone == nullptr || input.fields.hours == all_hours) return;
+  if (!meets_clock_change(input.rule, *input.zone)) return;
+  add(lints, "dst-window", Lint::Level::info,
+      "clock changes in " + input.zone->name + " touch its time: " +
+          clock_change_words(input.rule.dst));
+}
+
+void host_zone_lint(std::vector<Lint>& lints, const LintInput& input) {
+  if (!input.profile.host_zone || input.ref.knowledge != ZoneKnowledge::platform_default) return;
+  add(lints, "host-zone", Lint::Level::info,
+      std::string(input.profile.title) +
+          " reads it in the zone of its host, which the configuration does not name");
+}
+
+}  // namespace
+
+void add_lints(std::vector<Lint>& lints, const LintInput& input) {
+  never_fires_lint(lints, input);
+  day_field_lints(lints, input);
+  month_end_lint(lints, input);
+  clock_change_lint(lints, input);
+  host_zone_lint(lints, input);
+}
+
+}  // namespace plumbline::schedule

@@ -1,0 +1,337 @@
+#include <algorithm>
+#include <utility>
+
+#include "canonical-schema/schedule/compiled.hpp"
+#include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/interval.hpp"
+#include "canonical-schema/schedule/relation_calendar.hpp"
+#include "canonical-schema/schedule/zone_walk.hpp"
+
+namespace plumbline::schedule {
+namespace {
+
+using Rules = std::vector<CalendarRule>;
+
+Comparison answer(Relation relation, std::string reason = {}) {
+  Comparison comparison;
+  comparison.relation = relation;
+  comparison.reason = std::move(reason);
+  return comparison;
+}
+
+/// What one side has beyond what the calendar comparison covers.
+struct Extra {
+  bool only_a = false;
+  bool only_b = false;
+  std::string reason;
+};
+
+/// Adds differences found elsewhere to the relation found for the calendars.
+Comparison combine(Comparison base, const Extra& extra) {
+  if (!extra.only_a && !extra.only_b) return base;
+  const bool from_sets = base.relation == Relation::equal || base.relation == Relation::subset ||
+                         base.relation == Relation::superset ||
+                         base.relation == Relation::different;
+  if (!from_sets) {
+    base.relation = Relation::different;
+  } else {
+    const bool base_a =
+        base.relation == Relation::superset || base.relation == Relation::different;
+    const bool base_b = base.relation == Relation::subset || base.relation == Relation::different;
+    base.relation = relation_of(base_a || extra.only_a, base_b || extra.only_b);
+  }
+  base.reason = extra.reason;
+  return base;
+}
+
+Extra compare_signals(const std::vector<Signal>& a, const std::vector<Signal>& b) {
+  const auto lacks = [](const std::vector<Signal>& all, const Signal& one) {
+    return std::ranges::find(all, one) == all.end();
+  };
+  Extra extra;
+  extra.only_a = std::ranges::any_of(a, [&](const Signal& signal) { return lacks(b, signal); });
+  extra.only_b = std::ranges::any_of(b, [&](const Signal& signal) { return lacks(a, signal); });
+  if (extra.only_a || extra.only_b) extra.reason = "the triggers without a clock differ";
+  return extra;
+}
+
+bool has_custom(const Compiled& schedule) {
+  return std::ranges::any_of(schedule.signals, [](const Signal& signal) {
+    return signal.kind == TriggerKind::custom;
+  });
+}
+
+/// The answers that kinds alone decide; nullopt if the clocks must be compared.
+std::optional<Comparison> compare_kinds(const Compiled& a, const Compiled& b,
+                                        const Extra& signals) {
+  const bool never_a = never_fires(a);
+  const bool never_b = never_fires(b);
+  if (never_a && never_b) return answer(Relation::never_both, "neither ever fires");
+  if (never_a) return answer(Relation::never_a, "the first never fires");
+  if (never_b) return answer(Relation::never_b, "the second never fires");
+  const bool differ = signals.only_a || signals.only_b;
+  if (differ && (has_custom(a) || has_custom(b))) {
+    return answer(Relation::incomparable, "a custom trigger equals only the same text");
+  }
+  if (!a.random.empty() || !b.random.empty()) {
+    auto comparison = answer(Relation::nondeterministic);
+    comparison.same_ranges = !differ && a.random == b.random;
+    comparison.reason = comparison.same_ranges ? "both draw a value from the same ranges"
+                                               : "a value is drawn when the table is loaded";
+    return comparison;
+  }
+  const bool time_a = fires_by_time(a);
+  const bool time_b = fires_by_time(b);
+  if (!time_a && !time_b && !differ) return answer(Relation::equal);
+  const bool common = std::ranges::any_of(a.signals, [&](const Signal& signal) {
+    return std::ranges::find(b.signals, signal) != b.signals.end();
+  });
+  if ((!time_a || !time_b) && !common) {
+    return answer(Relation::incomparable, "they are started by different kinds of trigger");
+  }
+  if (!time_a || !time_b) {
+    return answer(relation_of(time_a || signals.only_a, time_b || signals.only_b),
+                  "one is started by a clock as well");
+  }
+  return std::nullopt;
+}
+
+/// The clock of a side: its calendar rules by zone, with the intervals a calendar can say.
+struct Clock {
+  Side known;
+  Rules unknown;  ///< rules in zones that are not known
+  std::vector<ZoneRef> unknown_refs;
+  std::vector<IntervalPart> intervals;
+};
+
+ZonePtr utc_zone() {
+  Zone zone;
+  zone.name = "UTC";
+  zone.fixed_from_now = true;
+  return std::make_shared<const Zone>(std::move(zone));
+}
+
+Clock clock_of(const Compiled& schedule) {
+  Clock clock;
+  for (const auto& part : schedule.calendars) {
+    if (part.rules.empty()) continue;
+    if (part.zone) {
+      clock.known.push_back({part.zone, part.rules});
+    } else {
+      clock.unknown.insert(clock.unknown.end(), part.rules.begin(), part.rules.end());
+      clock.unknown_refs.push_back(part.ref);
+    }
+  }
+  for (const auto& interval : schedule.intervals) {
+    if (auto rules = as_weekly_rules(interval); !rules.empty()) {
+      clock.known.push_back({utc_zone(), std::move(rules)});
+    } else {
+      clock.intervals.push_back(interval);
+    }
+  }
+  clock.unknown = normalise(std::move(clock.unknown));
+  return clock;
+}
+
+Rules all_rules(const Clock& clock) {
+  Rules rules = clock.unknown;
+  for (const auto& zoned : clock.known) {
+    rules.insert(rules.end(), zoned.rules.begin(), zoned.rules.end());
+  }
+  return normalise(std::move(rules));
+}
+
+/// Both sides are on the platform's own zone, and it is the same one.
+bool same_unnamed_zone(const Clock& a, const Clock& b) {
+  const auto only = [](const Clock& clock, ZoneKnowledge knowledge) {
+    return clock.known.empty() && clock.unknown_refs.size() == 1 &&
+           clock.unknown_refs.front().knowledge == knowledge;
+  };
+  return (only(a, ZoneKnowledge::platform_default) && only(b, ZoneKnowledge::platform_default)) ||
+         (only(a, ZoneKnowledge::any) && only(b, ZoneKnowledge::any));
+}
+
+Comparison compare_unknown_zones(const Clock& a, const Clock& b) {
+  Comparison comparison = compare_clock_times(all_rules(a), all_rules(b));
+  const bool agree = comparison.relation == Relation::equal ||
+                     comparison.relation == Relation::equal_except_dst;
+  if (!agree || same_unnamed_zone(a, b)) return comparison;
+  comparison.relation = Relation::unknown_zone;
+  comparison.zone_only = true;
+  comparison.reason = "the clock times agree, a zone is not known";
+  return comparison;
+}
+
+Comparison compare_calendars(const Clock& a, const Clock& b, Instant as_of) {
+  if (!a.unknown.empty() || !b.unknown.empty()) return compare_unknown_zones(a, b);
+  if (a.known.size() == 1 && b.known.size() == 1 &&
+      same_rules_from(*a.known[0].zone, *b.known[0].zone, as_of - std::chrono::days{1})) {
+    return compare_in_zone(a.known[0].rules, b.known[0].rules, *a.known[0].zone, as_of);
+  }
+  Comparison comparison = compare_across_zones(a.known, b.known, as_of);
+  const bool agree = comparison.relation == Relation::equal;
+  if (!agree && a.known.size() == 1 && b.known.size() == 1) {
+    comparison.zone_only = clock_times(a.known[0].rules) == clock_times(b.known[0].rules);
+  }
+  return comparison;
+}
+
+/// Single times that the other side does not fire at all.
+Extra compare_once(const Compiled& a, const Compiled& b) {
+  const auto lacks = [](const Compiled& other, const OncePart& once) {
+    const bool listed = std::ranges::any_of(other.once, [&](const OncePart& part) {
+      return part.at && once.at ? part.at == once.at : part.local_seconds == once.local_seconds;
+    });
+    return !listed && !(once.at && fires_at(other, *once.at));
+  };
+  Extra extra;
+  extra.only_a = std::ranges::any_of(a.once, [&](const OncePart& part) { return lacks(b, part); });
+  extra.only_b = std::ranges::any_of(b.once, [&](const OncePart& part) { return lacks(a, part); });
+  if (extra.only_a || extra.only_b) extra.reason = "a single time differs";
+  return extra;
+}
+
+/// True if the single times agree only on the local clock, for want of a zone.
+bool once_needs_zone(const Compiled& a, const Compiled& b) {
+  const auto unknown = [](const OncePart& part) {
+    return !part.zone && part.ref.knowledge != ZoneKnowledge::platform_default;
+  };
+  const auto differs = [&](const Compiled& one, const Compiled& other) {
+    return std::ranges::any_of(one.once, [&](const OncePart& part) {
+      const auto same = std::ranges::find_if(other.once, [&](const OncePart& candidate) {
+        return candidate.local_seconds == part.local_seconds;
+      });
+      return same != other.once.end() &&
+             (unknown(part) || unknown(*same) || !part.zone != !same->zone);
+    });
+  };
+  return differs(a, b) || differs(b, a);
+}
+
+/// True if the single times differ in nothing but the zone.
+bool once_differs_in_zone(const Compiled& a, const Compiled& b) {
+  return !a.once.empty() && std::ranges::equal(a.once, b.once, {}, &OncePart::local_seconds,
+                                               &OncePart::local_seconds);
+}
+
+Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
+  const Extra once = compare_once(a, b);
+  const bool recurring = !a.calendars.empty() || !b.calendars.empty() || !a.intervals.empty() ||
+                         !b.intervals.empty();
+  if (auto intervals = compare_single_intervals(a, b, as_of)) {
+    return combine(*std::move(intervals), once);
+  }
+  Clock clock_a = clock_of(a);
+  Clock clock_b = clock_of(b);
+  bool unknown_phase = false;
+  Extra odd;
+  if (!clock_a.intervals.empty() || !clock_b.intervals.empty()) {
+    const auto pairing = compare_interval_lists(clock_a.intervals, clock_b.intervals);
+    if (pairing.relation == Relation::unknown_phase) {
+      unknown_phase = true;
+    } else if (pairing.relation != Relation::equal) {
+      odd = {true, true, pairing.reason};
+    }
+  }
+  Comparison comparison;
+  if (recurring) {
+    comparison = compare_calendars(clock_a, clock_b, as_of);
+  } else {
+    comparison = answer(Relation::equal);
+    if (once_needs_zone(a, b)) {
+      comparison = answer(Relation::unknown_zone, "the clock times agree, a zone is not known");
+    }
+    comparison.zone_only =
+        comparison.relation == Relation::unknown_zone ||
+        ((once.only_a || once.only_b) && once_differs_in_zone(a, b));
+  }
+  comparison = combine(std::move(comparison), odd);
+  if (unknown_phase && comparison.relation == Relation::equal) {
+    comparison.relation = Relation::unknown_phase;
+    comparison.reason = "same period; the phase of an interval is not known";
+  }
+  return combine(std::move(comparison), once);
+}
+
+/// The window of every part if they all have the same, cut to what lies after as_of.
+std::optional<Window> common_window(const Compiled& schedule, Instant as_of) {
+  std::optional<Window> common;
+  bool same = true;
+  const auto take = [&](Window window) {
+    if (window.start && *window.start <= as_of) window.start.reset();
+    if (!common) common = window;
+    same = same && *common == window;
+  };
+  for (const auto& part : schedule.calendars) take(part.window);
+  for (const auto& part : schedule.intervals) take(part.window);
+  if (!same) return std::nullopt;
+  return common.value_or(Window{});
+}
+
+/// Different windows around equal times: each may have something outside the other's.
+Extra compare_windows(const Window& a, const Window& b) {
+  const auto starts_before = [](const Window& x, const Window& y) {
+    return y.start && (!x.start || *x.start < *y.start);
+  };
+  const auto ends_after = [](const Window& x, const Window& y) {
+    return y.end && (!x.end || *x.end > *y.end);
+  };
+  Extra extra;
+  extra.only_a = starts_before(a, b) || ends_after(a, b);
+  extra.only_b = starts_before(b, a) || ends_after(b, a);
+  extra.reason = "the windows differ";
+  return extra;
+}
+
+}  // namespace
+
+Comparison relate(const Compiled& a, const Compiled& b, Instant as_of) {
+  const Extra signals = compare_signals(a.signals, b.signals);
+  if (auto decided = compare_kinds(a, b, signals)) return *std::move(decided);
+  const auto window_a = common_window(a, as_of);
+  const auto window_b = common_window(b, as_of);
+  if (!window_a || !window_b) {
+    return answer(Relation::incomparable, "one schedule has triggers with different windows");
+  }
+  Comparison comparison = combine(compare_clocks(a, b, as_of), signals);
+  if (*window_a != *window_b) {
+    comparison = combine(std::move(comparison), compare_windows(*window_a, *window_b));
+  }
+  return comparison;
+}
+
+const char* name(Relation relation) {
+  switch (relation) {
+    case Relation::equal:
+      return "equal";
+    case Relation::equal_except_dst:
+      return "equal-except-dst";
+    case Relation::equal_firing:
+      return "equal-firing";
+    case Relation::unknown_phase:
+      return "unknown-phase";
+    case Relation::unknown_zone:
+      return "unknown-zone";
+    case Relation::seasonal:
+      return "seasonal";
+    case Relation::subset:
+      return "subset";
+    case Relation::superset:
+      return "superset";
+    case Relation::different:
+      return "different";
+    case Relation::never_a:
+      return "never-a";
+    case Relation::never_b:
+      return "never-b";
+    case Relation::never_both:
+      return "never-both";
+    case Relation::nondeterministic:
+      return "nondeterministic";
+    case Relation::incomparable:
+      return "incomparable";
+  }
+  return "incomparable";
+}
+
+}  // namespace plumbline::schedule

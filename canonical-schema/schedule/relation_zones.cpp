@@ -1,0 +1,274 @@
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <unordered_map>
+
+#include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/relation_calendar.hpp"
+#include "canonical-schema/schedule/zone_walk.hpp"
+
+namespace plumbline::schedule {
+namespace {
+
+using namespace std::chrono;
+
+/// The days of a DaySet over a stretch of the calendar, one bit a day.
+class DayMap {
+ public:
+  DayMap(const DaySet& set, Day first, int count)
+      : first_(first), bits_((static_cast<std::size_t>(count) + 63) / 64) {
+    const Day end = first + days{count};
+    for (auto day = set.next(first); day && *day < end; day = set.next(*day + days{1})) {
+      const auto at = static_cast<std::size_t>((*day - first).count());
+      bits_[at / 64] |= std::uint64_t{1} << (at % 64);
+    }
+  }
+
+  /// Whether the day before, the day and the day after are in the set, as three bits.
+  [[nodiscard]] std::uint64_t around(Day day) const {
+    const auto at = static_cast<std::size_t>((day - first_).count()) - 1;
+    return bit(at) | bit(at + 1) << 1U | bit(at + 2) << 2U;
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t bit(std::size_t at) const {
+    return (bits_[at / 64] >> (at % 64)) & 1U;
+  }
+
+  Day first_;
+  std::vector<std::uint64_t> bits_;
+};
+
+/// What one UTC day tells about the two sides.
+struct DayResult {
+  int only_a = 0;
+  int only_b = 0;
+  int both = 0;
+  int first_only_a = -1;  ///< second of the day
+  int first_only_b = -1;
+};
+
+/// Walks every UTC day of one whole cycle after the last change of any zone's rules. Days far
+/// from clock changes repeat a few patterns of offsets and calendar days, so nearly all of them
+/// are looked up.
+class CycleWalk {
+ public:
+  CycleWalk(const Side& a, const Side& b, Instant as_of);
+  Comparison run();
+
+ private:
+  struct Part {
+    const ZonedRules* rules;
+    std::vector<DayMap> maps;
+    Segment segment;
+  };
+  void add_parts(const Side& side);
+  bool enter(Day day);
+  void note_offsets();
+  [[nodiscard]] std::uint64_t pattern(Day day) const;
+  [[nodiscard]] DayResult compare_day(Day day, Instant from) const;
+  void count(const DayResult& result, Day day);
+  void end_slice();
+  [[nodiscard]] Comparison conclude() const;
+
+  const Side& a_;
+  const Side& b_;
+  Instant as_of_;
+  Day first_;
+  int day_count_ = 0;
+  std::size_t rule_count_ = 0;
+  std::vector<std::uint64_t> atoms_;
+  std::vector<Part> parts_;
+  /// Every combination of offsets met so far has a number.
+  std::map<std::vector<Seconds>, std::uint64_t> offset_numbers_;
+  std::uint64_t offset_number_ = 0;
+  std::unordered_map<std::uint64_t, DayResult> known_;
+
+  double only_a_ = 0;
+  double only_b_ = 0;
+  std::optional<Instant> first_only_a_;
+  std::optional<Instant> first_only_b_;
+  bool slice_fires_ = false;
+  bool slice_differs_ = false;
+  bool some_slice_equal_ = false;
+  bool some_slice_differs_ = false;
+};
+
+CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
+    : a_(a), b_(b), as_of_(as_of), first_(floor<days>(as_of)) {
+  Instant periodic = as_of;
+  std::vector<CalendarRule> all;
+  for (const auto* side : {&a, &b}) {
+    for (const auto& zoned : *side) {
+      periodic = std::max(periodic, periodic_from(*zoned.zone));
+      all.insert(all.end(), zoned.rules.begin(), zoned.rules.end());
+    }
+  }
+  rule_count_ = all.size();
+  atoms_ = second_atoms(all);
+  day_count_ = static_cast<int>((floor<days>(periodic) - first_).count()) + days_of_cycle + 1;
+  add_parts(a);
+  add_parts(b);
+}
+
+void CycleWalk::add_parts(const Side& side) {
+  for (const auto& zoned : side) {
+    Part part{&zoned, {}, segment_at(*zoned.zone, first_ - days{2})};
+    for (const auto& rule : zoned.rules) {
+      part.maps.emplace_back(rule.days, first_ - days{1}, day_count_ + 2);
+    }
+    parts_.push_back(std::move(part));
+  }
+}
+
+/// Moves every part to the segment of `day`; true if the day and its neighbours lie wholly within
+/// one segment of every zone.
+bool CycleWalk::enter(Day day) {
+  bool quiet = true;
+  bool moved = offset_numbers_.empty();
+  for (auto& part : parts_) {
+    while (part.segment.end <= Instant{day - days{1}}) {
+      part.segment = segment_at(*part.rules->zone, part.segment.end);
+      moved = true;
+    }
+    const bool begins_near = part.segment.begin != Instant::min() &&
+                             part.segment.begin > Instant{day - days{1}};
+    if (begins_near || part.segment.end < Instant{day + days{2}}) quiet = false;
+  }
+  if (moved) note_offsets();
+  return quiet;
+}
+
+void CycleWalk::note_offsets() {
+  std::vector<Seconds> offsets;
+  for (const auto& part : parts_) offsets.push_back(part.segment.offset);
+  offset_number_ = offset_numbers_.try_emplace(offsets, offset_numbers_.size()).first->second;
+}
+
+std::uint64_t CycleWalk::pattern(Day day) const {
+  std::uint64_t bits = offset_number_;
+  for (const auto& part : parts_) {
+    for (const auto& map : part.maps) bits = bits << 3U | map.around(day);
+  }
+  return bits;
+}
+
+DayResult CycleWalk::compare_day(Day day, Instant from) const {
+  DayResult result;
+  const auto first = [&](int& found, const MinuteSet& only, std::uint64_t atom) {
+    const int minute = only.next(0);
+    if (minute < 0) return;
+    const int second = minute * 60 + std::countr_zero(atom);
+    if (found < 0 || second < found) found = second;
+  };
+  for (const std::uint64_t atom : atoms_) {
+    MinuteSet minutes_a;
+    MinuteSet minutes_b;
+    for (const auto& zoned : a_) add_day_minutes(zoned.rules, atom, *zoned.zone, day, minutes_a);
+    for (const auto& zoned : b_) add_day_minutes(zoned.rules, atom, *zoned.zone, day, minutes_b);
+    if (from > Instant{day}) {
+      MinuteSet past;
+      for (int m = 0; m < minutes_of_day && Instant{day} + minutes{m} < from; ++m) past.insert(m);
+      minutes_a -= past;
+      minutes_b -= past;
+    }
+    const int times = std::popcount(atom);
+    const MinuteSet only_a = minutes_a - minutes_b;
+    const MinuteSet only_b = minutes_b - minutes_a;
+    result.only_a += only_a.size() * times;
+    result.only_b += only_b.size() * times;
+    result.both += (minutes_a & minutes_b).size() * times;
+    first(result.first_only_a, only_a, atom);
+    first(result.first_only_b, only_b, atom);
+  }
+  return result;
+}
+
+void CycleWalk::count(const DayResult& result, Day day) {
+  only_a_ += result.only_a;
+  only_b_ += result.only_b;
+  if (!first_only_a_ && result.first_only_a >= 0) {
+    first_only_a_ = day + seconds{result.first_only_a};
+  }
+  if (!first_only_b_ && result.first_only_b >= 0) {
+    first_only_b_ = day + seconds{result.first_only_b};
+  }
+}
+
+void CycleWalk::end_slice() {
+  if (slice_differs_) some_slice_differs_ = true;
+  if (slice_fires_ && !slice_differs_) some_slice_equal_ = true;
+  slice_fires_ = slice_differs_ = false;
+}
+
+Comparison CycleWalk::run() {
+  // Three bits a rule must fit into the pattern beside the number of the offsets; larger unions
+  // are compared day by day.
+  const bool looks_up = rule_count_ <= 10;
+  for (int i = 0; i < day_count_; ++i) {
+    const Day day = first_ + days{i};
+    if (i == 0 || !enter(day)) {
+      count(compare_day(day, as_of_), day);
+      if (i != 0) end_slice();
+      continue;
+    }
+    DayResult result;
+    if (looks_up) {
+      const auto [at, fresh] = known_.try_emplace(pattern(day));
+      if (fresh) at->second = compare_day(day, as_of_);
+      result = at->second;
+    } else {
+      result = compare_day(day, as_of_);
+    }
+    count(result, day);
+    slice_fires_ |= result.only_a + result.only_b + result.both > 0;
+    slice_differs_ |= result.only_a + result.only_b > 0;
+  }
+  end_slice();
+  return conclude();
+}
+
+Comparison CycleWalk::conclude() const {
+  Comparison comparison;
+  const double months = static_cast<double>(day_count_) * months_of_cycle / days_of_cycle;
+  comparison.only_a_per_month = only_a_ / months;
+  comparison.only_b_per_month = only_b_ / months;
+  comparison.first_only_a = first_only_a_;
+  comparison.first_only_b = first_only_b_;
+  comparison.relation = relation_of(first_only_a_.has_value(), first_only_b_.has_value());
+  if (comparison.relation == Relation::equal) return comparison;
+  if (!some_slice_differs_) {
+    comparison.relation = Relation::equal_except_dst;
+    comparison.reason = "they part only at clock changes";
+  } else if (some_slice_equal_) {
+    comparison.relation = Relation::seasonal;
+    comparison.reason = "equal only while the offsets of their zones allow it";
+  }
+  return comparison;
+}
+
+bool has_whole_minutes(const Zone& zone, Instant from) {
+  const Instant until = std::max(from, periodic_from(zone)) + days{days_of_cycle};
+  for (Instant at = from; at < until;) {
+    const Segment segment = segment_at(zone, at);
+    if (segment.offset % minutes{1} != seconds{0}) return false;
+    at = segment.end;
+  }
+  return true;
+}
+
+}  // namespace
+
+Comparison compare_across_zones(const Side& a, const Side& b, Instant as_of) {
+  for (const auto* side : {&a, &b}) {
+    for (const auto& zoned : *side) {
+      if (has_whole_minutes(*zoned.zone, as_of - days{2})) continue;
+      Comparison comparison;
+      comparison.reason = "the zone " + zoned.zone->name + " has offsets of odd seconds";
+      return comparison;
+    }
+  }
+  return CycleWalk(a, b, as_of).run();
+}
+
+}  // namespace plumbline::schedule

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "canonical-schema/result.hpp"
+#include "canonical-schema/schedule/trigger.hpp"
+#include "canonical-schema/schedule/zone.hpp"
+
+namespace plumbline::schedule {
+
+/// A period: exactly one member is above 0. Months are calendar months.
+struct Period {
+  std::int64_t seconds = 0;
+  int months = 0;
+};
+
+/// Reads "90m", "1h30m", "2d", "1w", "45s" (units w d h m s, each at most once, in that order) or
+/// "1mo". Errors: invalid. Nothing below a second, nothing above 100 years.
+[[nodiscard]] Result<Period> parse_period(std::string_view text);
+/// The shortest such text: "1h30m".
+[[nodiscard]] std::string period_text(const Period& period);
+
+/// Reads YYYY-MM-DDTHH:MM[:SS] as seconds on a local clock since 1970-01-01T00:00:00.
+/// Errors: invalid; a zone or an offset in it is one, since the zone stands beside it.
+[[nodiscard]] Result<Seconds> parse_local_time(std::string_view text);
+
+/// The instant of a local time, nullopt if a clock change skips it and the policy does not move
+/// it. A time that comes twice is the first unless the policy says `second`.
+[[nodiscard]] std::optional<Instant> instant_of(Seconds local, const Zone& zone,
+                                                const DstPolicy& policy);
+
+}  // namespace plumbline::schedule
