@@ -71,7 +71,7 @@ Result<void> remove_folder(const fs::path& folder) {
 }
 
 Result<RemoteRefs> ask(const RemoteCommand& command, const fs::path& folder) {
-  auto printed = command.run(folder, {"ls-remote", "--symref", "--", command.url().text, "HEAD",
+  auto printed = command.ask(folder, {"ls-remote", "--symref", "--", command.url().text, "HEAD",
                                       "refs/heads/*", "refs/tags/*"});
   if (!printed) return fail(printed.error());
   return parse_ls_remote(*printed);

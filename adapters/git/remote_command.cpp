@@ -116,6 +116,20 @@ std::vector<std::string> configuration(const RemoteUrl& url, const RemoteAccess&
   return arguments;
 }
 
+Result<void> check_files(const RemoteAccess& access) {
+  const std::pair<const char*, const std::filesystem::path*> files[] = {
+      {"ca_file", &access.ca_file},
+      {"identity_file", &access.identity_file},
+      {"known_hosts", &access.known_hosts}};
+  for (const auto& [key, path] : files)
+    if (!path->empty() && ::access(path->c_str(), R_OK) != 0)
+      return fail(ErrorKind::invalid,
+                  std::string(key) + " " + in_quotes(path->string()) +
+                      " cannot be read: " + std::strerror(errno),
+                  "check the path and who may read it");
+  return {};
+}
+
 Result<void> check_credentials(const RemoteUrl& url, const RemoteAccess& access) {
   if (!access.password && access.user.empty()) return {};
   if (!is_http(url.scheme))
@@ -160,6 +174,7 @@ Result<RemoteCommand> RemoteCommand::prepare(const RemoteCacheSettings& settings
                                              system::ProcessRunner& runner, const RemoteUrl& url,
                                              const RemoteAccess& access, std::stop_token stop) {
   if (auto fine = check_credentials(url, access); !fine) return fail(fine.error());
+  if (auto fine = check_files(access); !fine) return fail(fine.error());
   const auto fd = credential_file(access);
   if (!fd) return fail(fd.error());
   return RemoteCommand(settings, runner, url, access, std::move(stop), *fd);
@@ -206,6 +221,18 @@ Error RemoteCommand::out_of_time() const {
 
 Result<std::string> RemoteCommand::run(const std::filesystem::path& folder,
                                        const std::vector<std::string>& arguments) const {
+  return run_within(folder, arguments, time_left());
+}
+
+Result<std::string> RemoteCommand::ask(const std::filesystem::path& folder,
+                                       const std::vector<std::string>& arguments) const {
+  return run_within(folder, arguments,
+                    std::min<std::chrono::milliseconds>(time_left(), 2 * access_.idle_time_out));
+}
+
+Result<std::string> RemoteCommand::run_within(const std::filesystem::path& folder,
+                                              const std::vector<std::string>& arguments,
+                                              std::chrono::milliseconds limit) const {
   if (stop_.stop_requested() || time_left().count() <= 0) return fail(out_of_time());
   system::ProcessRequest request;
   request.argv.push_back(settings_.git.string());
@@ -215,9 +242,13 @@ Result<std::string> RemoteCommand::run(const std::filesystem::path& folder,
   request.environment = environment(settings_, url_, access_);
   request.working_directory = folder.string();
   if (credential_fd_ >= 0) request.inherited_fds = {credential_fd_};
-  request.time_out = time_left();
+  request.time_out = limit;
   auto outcome = runner_.run(request, stop_);
   if (!outcome) return fail(outcome.error(), "while fetching " + url_.text);
+  if (outcome->timed_out && time_left().count() > 0)
+    return fail(ErrorKind::unreachable,
+                "cannot fetch " + url_.text + ": the server does not answer",
+                "check the host and the network");
   if (outcome->interrupted || outcome->timed_out) return fail(out_of_time());
   if (outcome->truncated)
     return fail(ErrorKind::corrupt, url_.text + " sends an endless list of branches and tags");

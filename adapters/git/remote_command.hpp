@@ -30,6 +30,11 @@ class RemoteCommand {
   [[nodiscard]] Result<std::string> run(const std::filesystem::path& folder,
                                         const std::vector<std::string>& arguments) const;
 
+  /// The same for the first question to the server, which must begin to answer within twice
+  /// idle_time_out: curl's own limit does not count while a TLS handshake hangs.
+  [[nodiscard]] Result<std::string> ask(const std::filesystem::path& folder,
+                                        const std::vector<std::string>& arguments) const;
+
   [[nodiscard]] const RemoteUrl& url() const { return url_; }
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
   [[nodiscard]] std::chrono::milliseconds time_left() const;
@@ -37,6 +42,9 @@ class RemoteCommand {
   [[nodiscard]] Error out_of_time() const;
 
  private:
+  [[nodiscard]] Result<std::string> run_within(const std::filesystem::path& folder,
+                                               const std::vector<std::string>& arguments,
+                                               std::chrono::milliseconds limit) const;
   RemoteCommand(const RemoteCacheSettings& settings, system::ProcessRunner& runner,
                 const RemoteUrl& url, const RemoteAccess& access, std::stop_token stop,
                 int credential_fd);

@@ -72,13 +72,33 @@ Result<void> check_unambiguous(git_repository* repository, const std::string& re
               "write refs/heads/" + ref + " or refs/tags/" + ref);
 }
 
-Error unresolved(git_repository* repository, std::string_view ref, Error error) {
+// True if a branch or tag is there and the object it names is not.
+bool leads_nowhere(const Repository& repository, std::string_view ref) {
+  const std::string name(ref.substr(0, ref.find_first_of("~^")));
+  git_reference* raw = nullptr;
+  if (git_reference_dwim(&raw, repository.handle(), name.c_str()) != 0) return false;
+  const ReferenceHandle reference(raw);
+  git_reference* direct = nullptr;
+  if (git_reference_resolve(&direct, raw) != 0) return false;
+  const ReferenceHandle resolved(direct);
+  git_odb_object* object = nullptr;
+  const int code = git_odb_read(&object, repository.objects(), git_reference_target(direct));
+  const OdbObjectHandle owner(object);
+  return code != 0;
+}
+
+Error unresolved(const Repository& repository, std::string_view ref, Error error) {
   if (error.kind == ErrorKind::invalid) {
     error.hint = "give more digits of the commit id, or a branch or tag";
     return error;
   }
   if (error.kind != ErrorKind::not_found) return error;
-  auto names = ref_names(repository);
+  if (leads_nowhere(repository, ref)) {
+    error.kind = ErrorKind::corrupt;
+    error.hint = "git fsck says what is damaged; clone it anew";
+    return error;
+  }
+  auto names = ref_names(repository.handle());
   if (names.empty()) {
     error.message = "the repository has no commits yet, so there is no " + in_quotes(ref);
     error.hint = "commit and push something first";
@@ -86,6 +106,23 @@ Error unresolved(git_repository* repository, std::string_view ref, Error error) 
   }
   error.message = "there is no branch, tag or commit " + in_quotes(ref);
   error.hint = "the nearest names are " + joined(nearest(ref, std::move(names), 3));
+  return error;
+}
+
+Error not_opened(int code, const std::filesystem::path& path) {
+  const auto name = in_quotes(path.string());
+  auto error = error_of(code, "cannot open the Git repository at " + name);
+  if (code != GIT_ENOTFOUND) return error;
+  git_buf found{};
+  const bool is_there = git_repository_discover(&found, path.c_str(), 0, nullptr) == 0;
+  git_buf_dispose(&found);
+  if (is_there) {
+    // libgit2 1.5 says "not found" where another user owns it and no safe.directory is configured
+    // at all.
+    return error_of(GIT_EOWNER, "the Git repository at " + name + " belongs to another user");
+  }
+  error.message = "there is no Git repository at " + name;
+  error.hint = "check `repo:` of the truth entry, or run git init there";
   return error;
 }
 
@@ -114,12 +151,7 @@ Result<Repository> Repository::open(const std::filesystem::path& path) {
   }
   git_repository* raw = nullptr;
   if (const int code = git_repository_open_ext(&raw, path.c_str(), 0, nullptr); code != 0) {
-    auto error = error_of(code, "cannot open the Git repository at " + name);
-    if (code == GIT_ENOTFOUND) {
-      error.message = "there is no Git repository at " + name;
-      error.hint = "check `repo:` of the truth entry, or run git init there";
-    }
-    return fail(std::move(error));
+    return fail(not_opened(code, path));
   }
   RepositoryHandle repository(raw);
   git_odb* odb = nullptr;
@@ -133,18 +165,21 @@ Result<std::string> Repository::resolve(std::string_view ref) const {
   const std::string name(ref);
   if (auto fine = check_unambiguous(handle(), name); !fine) return fail(fine.error());
   auto object = look_up(handle(), name);
-  if (!object) return fail(unresolved(handle(), ref, object.error()));
+  if (!object) return fail(unresolved(*this, ref, object.error()));
   const auto commit = peel_to_commit(std::move(*object), ref);
   if (!commit) return fail(commit.error());
   return to_hex(*git_object_id(commit->get()));
 }
 
 Result<std::string> Repository::merge_base(std::string_view one, std::string_view other) const {
-  const auto first = parse_id(one);
-  const auto second = parse_id(other);
+  // Each by itself, so that a missing one is named.
+  const auto first = find_commit(handle(), one);
+  const auto second = find_commit(handle(), other);
   if (!first || !second) return fail((first ? second : first).error());
   git_oid base{};
-  if (const int code = git_merge_base(&base, handle(), &*first, &*second); code != 0) {
+  if (const int code = git_merge_base(&base, handle(), git_commit_id(first->get()),
+                                      git_commit_id(second->get()));
+      code != 0) {
     auto error = error_of(
         code, "cannot find the merge base of " + std::string(one) + " and " + std::string(other));
     if (code == GIT_ENOTFOUND) error.hint = "the two share no history, or the clone is shallow";
@@ -163,7 +198,7 @@ Result<std::string> Repository::read_blob(std::string_view id, std::string_view 
   Where where;
   where.file = path;
   const auto parsed = parse_id(id);
-  if (!parsed) return fail(parsed.error());
+  if (!parsed) return fail(parsed.error().kind, parsed.error().message, parsed.error().hint, where);
   const auto unreadable = [&](int code) {
     auto error = error_of(code, "cannot read the file's object " + std::string(id));
     // The tree names it, so it should be here.
