@@ -1,0 +1,215 @@
+#include "adapters/cron/host_stream.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "adapters/cron/host_reader.hpp"
+#include "adapters/cron/tar.hpp"
+
+namespace plumbline::adapters::cron {
+namespace {
+
+constexpr std::string_view begin_marker = "plumbline-cron 1";
+constexpr std::string_view end_marker = "plumbline-end\n";
+
+std::optional<PathState> state_named(std::string_view text) {
+  for (const auto state : {PathState::ok, PathState::absent, PathState::denied,
+                           PathState::not_a_file, PathState::unreadable}) {
+    if (text == name(state)) return state;
+  }
+  return std::nullopt;
+}
+
+std::string_view take_word(std::string_view& text) {
+  const auto length = std::min(text.find(' '), text.size());
+  const auto word = text.substr(0, length);
+  text.remove_prefix(std::min(length + 1, text.size()));
+  return word;
+}
+
+FileFacts facts_of(const TarEntry& entry) {
+  FileFacts facts;
+  switch (entry.type) {
+    case TarType::regular:
+    case TarType::hard_link:
+      facts.type = FileType::regular;
+      break;
+    case TarType::symbolic_link:
+      facts.type = FileType::symbolic_link;
+      break;
+    case TarType::directory:
+      facts.type = FileType::directory;
+      break;
+    case TarType::other:
+      facts.type = FileType::other;
+      break;
+  }
+  facts.mode = entry.mode;
+  facts.uid = entry.uid;
+  facts.mtime = entry.mtime;
+  return facts;
+}
+
+class StreamParser {
+ public:
+  explicit StreamParser(std::string_view stream) : rest_(stream) {}
+
+  Result<HostSnapshot> run() {
+    if (take_line() != begin_marker) {
+      return fail(ErrorKind::unreachable, "the host did not begin its answer as asked",
+                  "check that its login prints nothing and that sh can be run there");
+    }
+    if (rest_.size() < end_marker.size() || !rest_.ends_with(end_marker)) {
+      return fail(ErrorKind::unreachable, "the host's answer breaks off",
+                  "the connection or the session was cut; try again");
+    }
+    if (auto facts = lines(); !facts) return fail(facts.error());
+    if (auto files = archive("plumbline-tar-end", false); !files) return fail(files.error());
+    if (rest_.starts_with("plumbline-links\n")) {
+      take_line();
+      if (auto targets = archive("plumbline-links-end", true); !targets) {
+        return fail(targets.error());
+      }
+    }
+    if (rest_ != end_marker) return fail(ErrorKind::corrupt, "something stands behind the files");
+    return finish();
+  }
+
+ private:
+  std::string_view take_line() {
+    const auto newline = rest_.find('\n');
+    const auto line = rest_.substr(0, newline);
+    rest_ = newline == std::string_view::npos ? std::string_view{} : rest_.substr(newline + 1);
+    return line;
+  }
+
+  Result<void> lines() {
+    while (!rest_.empty()) {
+      auto line = take_line();
+      if (line == "plumbline-tar") return {};
+      if (line == "no-tar") {
+        return fail(ErrorKind::unsupported, "there is no tar on the host",
+                    "install tar there; Plumbline reads files through it");
+      }
+      if (auto read = fact(line); !read) return read;
+    }
+    return fail(ErrorKind::corrupt, "the files do not begin");
+  }
+
+  Result<void> fact(std::string_view line) {
+    const auto whole = line;
+    const auto word = take_word(line);
+    if (word == "path") {
+      const auto state = state_named(take_word(line));
+      if (!state) return fail(ErrorKind::corrupt, "not a path line: " + std::string(whole));
+      snapshot_.paths.push_back({std::string(line), *state, {}});
+    } else if (word == "inside") {
+      HostFile file;
+      const bool folder = take_word(line) == "folder";
+      file.path = std::string(line);
+      file.self.type = folder ? FileType::directory : FileType::regular;
+      file.state = folder ? PathState::not_a_file : PathState::denied;
+      file.detail = folder ? "not a regular file" : "permission denied";
+      files_[file.path] = std::move(file);
+    } else if (word == "links") {
+      const auto count = take_word(line);
+      std::uint32_t links = 1;
+      std::from_chars(count.data(), count.data() + count.size(), links);
+      linked_.emplace_back(line, links);
+    } else if (word == "user") {
+      add_passwd(line, snapshot_.users);
+    } else if (whole == "users complete") {
+      snapshot_.users.complete = true;
+    } else if (word == "package") {
+      add_package_files(" " + std::string(line), snapshot_.package_files);
+    } else if (whole == "anacron") {
+      snapshot_.anacron_installed = true;
+    } else if (whole == "tar gnu") {
+      gnu_tar_ = true;
+    }
+    return {};
+  }
+
+  /// `targets`: the stream holds what symbolic links lead to, under the links' names.
+  Result<void> archive(std::string_view end, bool targets) {
+    TarArchive archive;
+    if (!rest_.starts_with(end)) {
+      auto read = read_tar(rest_, {100'000, largest_host, largest_file, 4096});
+      if (!read) return fail(read.error());
+      archive = std::move(*read);
+      rest_.remove_prefix(archive.consumed);
+    }
+    const auto line = take_line();
+    if (!line.starts_with(end)) return fail(ErrorKind::corrupt, "the files do not end as asked");
+    // GNU tar says 1 if a file changed while it was read; others say so of any trouble.
+    if (gnu_tar_ && line.ends_with(" 1")) {
+      return fail(ErrorKind::unreachable, "files changed while they were read", "try again");
+    }
+    std::map<std::string_view, std::string_view> contents;
+    for (const auto& entry : archive.entries) {
+      // A second name of a file that came before in the same stream.
+      const auto content = entry.type == TarType::hard_link ? contents[plain(entry.link_name)]
+                                                            : entry.content;
+      contents[entry.path] = content;
+      keep(entry, content, targets);
+    }
+    return {};
+  }
+
+  static std::string_view plain(std::string_view path) {
+    while (path.starts_with("./")) path.remove_prefix(2);
+    while (path.starts_with('/')) path.remove_prefix(1);
+    return path;
+  }
+
+  void keep(const TarEntry& entry, std::string_view content, bool targets) {
+    const auto path = "/" + entry.path;
+    auto& file = files_[path];
+    file.path = path;
+    if (targets) {
+      file.target = facts_of(entry);
+    } else {
+      file.self = facts_of(entry);
+      file.link_text = entry.type == TarType::symbolic_link ? entry.link_name : std::string{};
+    }
+    file.content = std::string(content);
+    const auto* opened = file.opened();
+    const bool regular = opened != nullptr && opened->type == FileType::regular;
+    file.state = regular || opened == nullptr ? PathState::ok : PathState::not_a_file;
+    file.detail = file.state == PathState::ok ? "" : "not a regular file";
+  }
+
+  Result<HostSnapshot> finish() {
+    for (auto& [path, file] : files_) {
+      for (const auto& [line, links] : linked_) {
+        if (!line.ends_with(" " + path.substr(1))) continue;
+        (file.target ? *file.target : file.self).links = links;
+      }
+      snapshot_.files.push_back(std::move(file));
+    }
+    // What is asked for by a local reader only is not there for a remote one.
+    for (const auto& asked : asked_paths) {
+      if (snapshot_.status(asked.path) == nullptr) {
+        snapshot_.paths.push_back({std::string(asked.path), PathState::absent, {}});
+      }
+    }
+    return std::move(snapshot_);
+  }
+
+  std::string_view rest_;
+  HostSnapshot snapshot_;
+  std::map<std::string, HostFile> files_;
+  std::vector<std::pair<std::string_view, std::uint32_t>> linked_;
+  bool gnu_tar_ = false;
+};
+
+}  // namespace
+
+Result<HostSnapshot> parse_host_stream(std::string_view stream) {
+  return StreamParser(stream).run();
+}
+
+}  // namespace plumbline::adapters::cron
