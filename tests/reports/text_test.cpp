@@ -1,0 +1,145 @@
+#include "reports/text.hpp"
+
+#include "reports/display_text.hpp"
+#include "reports/report_view.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/sample_report.hpp"
+
+using namespace plumbline;
+using namespace plumbline::reports;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+/// Berlin as it is in 2026.
+class BerlinOnly : public schedule::ZoneSource {
+ public:
+  Result<schedule::ZonePtr> load(std::string_view name) const override {
+    if (name != "Europe/Berlin") return fail(ErrorKind::not_found, "no such zone");
+    auto zone = std::make_shared<schedule::Zone>();
+    zone->initial_offset = Seconds(3600);
+    zone->transitions = {{Instant(Seconds(1774746000)), Seconds(7200)},
+                         {Instant(Seconds(1792890000)), Seconds(3600)}};
+    return schedule::ZonePtr(zone);
+  }
+};
+
+TextOptions plain(std::size_t width = 100) {
+  TextOptions options;
+  options.style.width = width;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("the verdict comes first", "[reports][text]") {
+  auto report = test::sample_report();
+  report.summary = {};
+  report.summary.findings = 3;
+  report.summary.critical = 1;
+  report.summary.high = 2;
+  report.summary.places = 12;
+  report.summary.fresh = 2;
+  report.summary.resolved = 1;
+  report.complete = true;
+  CHECK(verdict_line(report, test::sample_time(8)) ==
+        "3 findings (1 critical, 2 high) in 12 places; 2 new, 1 resolved since 08:00 UTC");
+  CHECK(verdict_line(report, test::sample_time(8, 20)) ==
+        "3 findings (1 critical, 2 high) in 12 places; 2 new, 1 resolved since "
+        "2026-11-20 08:00 UTC");
+  CHECK_THAT(to_text(report, plain(140)), StartsWith(verdict_line(report)));
+}
+
+TEST_CASE("the verdict sounds clean only if all was read", "[reports][text]") {
+  auto report = test::clean_report();
+  CHECK(verdict_line(report) == "In agreement: 12 places of 9 workflows match truth");
+  report.complete = false;
+  report.verdict = reconcile::Verdict::incomplete;
+  report.exit_code = 3;
+  report.coverage.front().state = reconcile::CoverageState::unread;
+  CHECK(verdict_line(report) ==
+        "No findings in what was read: 12 places; INCOMPLETE: 1 platform unread");
+  report.exit_code = 2;
+  CHECK_THAT(verdict_line(report), StartsWith("No truth repository could be read"));
+  report.exit_code = 4;
+  report.verdict = reconcile::Verdict::invalid;
+  CHECK_THAT(verdict_line(report), StartsWith("No truth file is usable"));
+}
+
+TEST_CASE("an unread platform is shown with its error and hint", "[reports][text]") {
+  const auto text = to_text(test::sample_report(), plain());
+  CHECK_THAT(text, Contains("✗ host-19 (cron) NOT READ"));
+  CHECK_THAT(text, Contains("host-19 did not answer within 10 s"));
+  CHECK_THAT(text, Contains("→ try `ssh ops@host-19 true`"));
+  CHECK_THAT(text, !Contains("host-17 (cron"));
+}
+
+TEST_CASE("one change on many places is shown once", "[reports][text]") {
+  auto options = plain();
+  auto text = to_text(test::sample_report(), options);
+  CHECK_THAT(text, Contains("the same change in 11 other places"));
+  CHECK_THAT(text, Contains("web-108") && !Contains("web-109") && Contains("and 4 more"));
+  options.verbose = true;
+  CHECK_THAT(to_text(test::sample_report(), options), Contains("web-112"));
+}
+
+TEST_CASE("groups come by severity, then in report order", "[reports][text]") {
+  const auto report = test::sample_report();
+  const auto view = view_of(report);
+  for (std::size_t i = 1; i < view.open.size(); ++i) {
+    CHECK(view.open[i - 1].severity >= view.open[i].severity);
+  }
+  CHECK(view.open.front().members.front()->rule == "PL1003");
+  CHECK(view.waived.size() == 1);
+  CHECK(view.observed.size() == 1);
+  CHECK(view.unread.size() == 1);
+}
+
+TEST_CASE("only new ones leave out what is still open and say so", "[reports][text]") {
+  auto options = plain();
+  options.only_new = true;
+  const auto text = to_text(test::sample_report(), options);
+  CHECK_THAT(text, Contains("payments/daily-orders"));   // new
+  CHECK_THAT(text, Contains("etl/load has timeout"));    // reopened
+  CHECK_THAT(text, !Contains("finance/nightly-close"));  // open
+  CHECK_THAT(text, Contains("21 findings are still open from earlier runs"));
+}
+
+TEST_CASE("next runs are told in the schedule's own zone too", "[reports][text]") {
+  const BerlinOnly zones;
+  auto options = plain(140);
+  options.zones = &zones;
+  const auto text = to_text(test::sample_report(), options);
+  CHECK_THAT(text, Contains("next Mon 2026-11-23 01:30 UTC (02:30 Europe/Berlin)"));
+}
+
+TEST_CASE("notes are counted, and listed if verbose", "[reports][text]") {
+  auto options = plain();
+  CHECK_THAT(to_text(test::sample_report(), options),
+             Contains("1 not compared, 1 agreeing with a reservation") &&
+                 !Contains("equal except at clock changes"));
+  options.verbose = true;
+  CHECK_THAT(to_text(test::sample_report(), options), Contains("equal except at clock changes"));
+}
+
+TEST_CASE("plain text has no escape sequence, ASCII no other character", "[reports][text]") {
+  auto options = plain();
+  CHECK_THAT(to_text(test::sample_report(), options), !Contains("\x1b"));
+  options.style.ascii = true;
+  const auto text = to_text(test::sample_report(), options);
+  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+  CHECK(ascii);
+}
+
+TEST_CASE("a report fits its width", "[reports][text]") {
+  const auto width = GENERATE(std::size_t{60}, std::size_t{80}, std::size_t{100}, std::size_t{140});
+  const auto text = to_text(test::sample_report(), plain(width));
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = text.find('\n', begin);
+    const auto line = text.substr(begin, end - begin);
+    CAPTURE(line);
+    CHECK(display_width(line) <= width);
+    begin = end + 1;
+  }
+}
