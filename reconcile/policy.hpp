@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "canonical-schema/fields.hpp"
+#include "canonical-schema/glob.hpp"
 #include "canonical-schema/severity.hpp"
 #include "canonical-schema/time.hpp"
 #include "reconcile/finding.hpp"
 
 namespace plumbline::reconcile {
 
-/// Globs over a finding; empty = matches everything. In lists the first match wins.
+/// Globs (canonical-schema/glob.hpp) over a finding; empty = matches everything. In lists the first match wins.
 struct Selector {
   std::string workflow;
   std::string platform;
@@ -90,8 +91,5 @@ struct Subject {
   Tier tier = Tier::normal;
 };
 [[nodiscard]] bool matches(const Selector& selector, const Subject& subject);
-
-/// Shell-like glob: `*` any run of characters, also '/'; `?` one; everything else literal.
-[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
 
 }  // namespace plumbline::reconcile

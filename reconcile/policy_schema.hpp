@@ -4,7 +4,7 @@
 
 namespace plumbline::reconcile {
 
-/// The JSON Schema (2020-12) of the policy file: what `plumbline schema policy` prints.
+/// The JSON Schema (draft-07) of the policy file: what `plumbline schema policy` prints.
 [[nodiscard]] std::string_view policy_schema();
 
 }  // namespace plumbline::reconcile
