@@ -37,17 +37,20 @@ std::string_view code_point_problem(char32_t point) {
 
 }  // namespace
 
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
 Where place_of(std::string_view text, std::size_t offset, std::string_view file) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
   const auto last_end = before.rfind('\n');
   const auto line_start = last_end == std::string_view::npos ? 0 : last_end + 1;
-  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
   Where where;
   where.file = file;
   where.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  where.column =
-      1 + static_cast<int>(std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line_start),
-                                         before.end(), begins));
+  where.column = 1 + static_cast<int>(code_points(before.substr(line_start)));
   return where;
 }
 
@@ -79,6 +82,8 @@ Result<TextFacts> check_text(std::string_view text, std::string_view file) {
       }
     }
     if (c == '\t' && indenting) facts.tab_indentation = true;
+    const bool line_start = i == 0 || text[i - 1] == '\n';
+    if (c == '%' && line_start && !facts.percent_line) facts.percent_line = i;
     indenting = c == '\n' || (indenting && (c == ' ' || c == '\t'));
     ++i;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,10 +9,16 @@
 
 namespace plumbline::codec {
 
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// How many code points valid UTF-8 holds.
+[[nodiscard]] std::size_t code_points(std::string_view text);
+
 /// What a pass over the bytes of a text file learns.
 struct TextFacts {
-  bool ascii = true;             ///< no byte above 7F
-  bool tab_indentation = false;  ///< a line begins with blanks of which one is a tab
+  bool ascii = true;                        ///< no byte above 7F
+  bool tab_indentation = false;             ///< a line begins with blanks of which one is a tab
+  std::optional<std::size_t> percent_line;  ///< the first line that begins with `%`
 };
 
 /// Line and column (from 1, columns in code points) of a byte of `text`. A line ends with LF.
