@@ -44,11 +44,12 @@ std::optional<Error> checked(const Trigger& trigger, const schedule::ZoneSource&
 
 /// dst as a policy, if both halves are there.
 std::optional<schedule::DstPolicy> dst_of(const FieldsDraft& draft, DraftProblems& problems) {
-  if (!draft.gap.value && !draft.repeat.value) return std::nullopt;
   if (draft.gap.value && draft.repeat.value) {
     return schedule::DstPolicy{*draft.gap.value, *draft.repeat.value};
   }
-  const bool has_gap = draft.gap.value.has_value();
+  const bool has_gap = draft.gap.origin != Origin::silent;
+  const bool has_repeat = draft.repeat.origin != Origin::silent;
+  if (has_gap == has_repeat) return std::nullopt;
   problems.push_back({has_gap ? draft.gap.spot : draft.repeat.spot,
                       std::string("`dst` says nothing about `") + (has_gap ? "repeat" : "gap") +
                           "`",

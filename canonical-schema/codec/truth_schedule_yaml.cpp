@@ -127,6 +127,7 @@ TriggerDraft read_trigger(const YamlNode& node, Errors& errors) {
            errors);
     return draft;
   }
+  const auto before = errors.size();
   YamlFields keys(node, errors);
   read_cron(keys, draft);
   if (const auto zone = keys.find("timezone")) draft.zone = read_zone(*zone, errors);
@@ -138,6 +139,9 @@ TriggerDraft read_trigger(const YamlNode& node, Errors& errors) {
   read_window(keys, draft);
   keys.refuse_unknown_keys();
   check_start(keys, draft);
+  // A misspelt key may well be the start: one complaint is enough.
+  const bool misread = errors.size() > before && draft.kind.origin == Origin::silent;
+  if (misread) draft.kind = stated(node, std::optional<TriggerKind>());
   return draft;
 }
 
