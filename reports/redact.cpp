@@ -220,12 +220,23 @@ class Redactor {
   std::string out_;
 };
 
-void redact_strings(nlohmann::ordered_json& json) {
+/// True if any string held a secret, or stood under a name of one.
+bool redact_strings(nlohmann::ordered_json& json, std::string_view name) {
   if (json.is_string()) {
-    json = redacted(json.get_ref<const std::string&>());
-  } else if (json.is_structured()) {
-    for (auto& element : json) redact_strings(element);
+    const auto& text = json.get_ref<const std::string&>();
+    const bool named = names_secret(name) && !text.empty() && !text.starts_with('$');
+    auto shown = named ? std::string(redaction_mark) : redacted(text);
+    if (shown == text) return false;
+    json = std::move(shown);
+    return true;
   }
+  bool changed = false;
+  if (json.is_object()) {
+    for (auto& [key, value] : json.items()) changed = redact_strings(value, key) || changed;
+  } else if (json.is_array()) {
+    for (auto& element : json) changed = redact_strings(element, name) || changed;
+  }
+  return changed;
 }
 
 void in_place(std::string& text) { text = redacted(text); }
@@ -248,7 +259,9 @@ std::string redacted(std::string_view text) { return Redactor(text).run(); }
 
 std::string redacted_json(std::string_view json) {
   auto as_text = redacted(json);
-  if (as_text == json) return as_text;
+  // Without escapes, JSON text holds its strings as they are.
+  const bool unchanged = as_text == json;
+  if (unchanged && json.find('\\') == std::string_view::npos) return as_text;
   constexpr int deepest = 64;  // dump() recurses
   int depth = 0;
   const auto shallow = [&](int level, nlohmann::ordered_json::parse_event_t,
@@ -258,7 +271,7 @@ std::string redacted_json(std::string_view json) {
   };
   auto parsed = nlohmann::ordered_json::parse(json, shallow, false);
   if (parsed.is_discarded() || depth > deepest) return as_text;
-  redact_strings(parsed);
+  if (!redact_strings(parsed, {})) return as_text;
   return parsed.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("a table wraps its widest column first", "[reports][display]") {
                   {"a long value that has to wrap somewhere", Ink::plain},
                   {"file:1", Ink::plain}}});
   CHECK(page.take() ==
-        "  truth  a long value that has   file:1\n"
+        "  truth  a long value that has    file:1\n"
         "         to wrap somewhere\n");
 }
 

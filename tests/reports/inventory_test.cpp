@@ -20,7 +20,7 @@ LiveWorkflow backup() {
   trigger.zone = {schedule::ZoneKnowledge::named, "Europe/Berlin"};
   live.fields.schedule = Observed<schedule::Triggers>::of({trigger});
   live.fields.enabled = Observed<Switch>::of(Switch::off);
-  live.fields.retry_max = Observed<Count>::inexpressible("a crontab has no retries");
+  live.fields.catchup = Observed<CatchUp>::inexpressible("cron forgets missed runs");
   live.fields.action = Observed<Action>::of(
       {"sha256:aa", {{"command", "PGPASSWORD=hunter2 /usr/bin/backup \x1b[31m"}}});
   live.local = {{"env.PGPASSWORD", "hunter2"}, {"env.HOME", "/root"}};
@@ -43,7 +43,7 @@ TEST_CASE("an inventory line has the promised keys in order", "[reports][invento
                                          "local", "diagnostics"});
   CHECK(json["canonical"]["enabled"]["value"] == false);
   CHECK(json["canonical"]["schedule"]["value"][0]["expr"] == "0 3 * * *");
-  CHECK(json["canonical"]["retry"]["state"] == "inexpressible");
+  CHECK(json["canonical"]["catchup"]["state"] == "inexpressible");
   CHECK(json["local"]["env.HOME"] == "/root");
 }
 

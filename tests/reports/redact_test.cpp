@@ -54,6 +54,9 @@ TEST_CASE("what is no secret stays as it is", "[reports][redact]") {
 TEST_CASE("redacted JSON stays JSON", "[reports][redact]") {
   CHECK(redacted_json(R"({"digest":"sha256:aa","parts":{"command":"x --password=\"a b\" y"}})") ==
         R"({"digest":"sha256:aa","parts":{"command":"x --password=\"[redacted]\" y"}})");
+  CHECK(redacted_json(R"({"env":{"DB_PASSWORD":"hun\"ter2"},"n":1.50})") ==
+        R"({"env":{"DB_PASSWORD":"[redacted]"},"n":1.5})");
+  CHECK(redacted_json(R"(["a\"b",1.50])") == R"(["a\"b",1.50])");
   CHECK(redacted_json("[1,2]") == "[1,2]");
   const auto text = GENERATE(as<std::string>{}, R"(["--password=a\\b\"c"])",
                              R"(["PGPASSWORD=\"x y\\\" z"])", R"(["mysql -p\u0041bc"])");

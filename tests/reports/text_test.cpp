@@ -76,7 +76,7 @@ TEST_CASE("an unread platform is shown with its error and hint", "[reports][text
 }
 
 TEST_CASE("one change on many places is shown once", "[reports][text]") {
-  auto options = plain();
+  auto options = plain(140);
   auto text = to_text(test::sample_report(), options);
   CHECK_THAT(text, Contains("the same change in 11 other places"));
   CHECK_THAT(text, Contains("web-108") && !Contains("web-109") && Contains("and 4 more"));
