@@ -9,10 +9,10 @@ FORBIDDEN = re.compile(
     "|".join(
         [
             r"(?<![\w.$}/-])/wo" r"rk/",
-            r"/ho" r"me/\w+/|/ro" r"ot/\.",
+            r"/ro" r"ot/\.",
             r"\bLL" r"Ms?\b|\bGP" r"T-?\d|\bClau" r"de\b|\bAnth" r"ropic\b|\bCopi" r"lot\b|\bChat" r"GPT\b",
             r"\bAI[- ](?:gener|assist|writ)" r"\w+",
-            r"(?<!ssh-)(?<!user-)(?<!User-)\b[Aa]g" r"ents?\b",
+            r"(?<!ssh[ -])(?<!ser-)\b[Aa]g" r"ents?\b(?! (?:socket|forwarding))",
             r"https?://(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|\bindex-" r"url\b",
         ]
     )
