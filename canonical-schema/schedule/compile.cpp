@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <charconv>
+#include <tuple>
 #include <utility>
 
+#include "canonical-schema/duration.hpp"
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/cron_parser.hpp"
 #include "canonical-schema/schedule/fire_times.hpp"
@@ -104,7 +105,11 @@ Result<void> Compiler::add_cron(const Trigger& trigger) {
 Result<void> Compiler::add_every(const Trigger& trigger) {
   auto period = parse_period(trigger.expr);
   if (!period) return fail(std::move(period.error()));
-  result_.intervals.push_back({period->seconds, period->months, trigger.anchor,
+  if (*period == Period{}) {
+    return fail(ErrorKind::invalid, "a period of nothing never ends",
+                "write for example 90m, 1h30m or 1mo");
+  }
+  result_.intervals.push_back({period->seconds.count(), period->months, trigger.anchor,
                                {trigger.window_start, trigger.window_end}});
   return {};
 }

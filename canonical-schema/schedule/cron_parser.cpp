@@ -4,6 +4,8 @@
 #include <limits>
 #include <optional>
 
+#include "canonical-schema/excerpt.hpp"
+
 namespace plumbline::schedule {
 namespace {
 
@@ -16,8 +18,6 @@ constexpr std::array<FieldSpec, 5> specs{{{"minute", 0, 59, {}},
                                           {"day-of-month", 1, 31, {}},
                                           {"month", 1, 12, month_names},
                                           {"day-of-week", 0, 7, weekday_names}}};
-/// Longer words are cut in messages.
-constexpr std::size_t longest_quote = 40;
 /// The engines' buffer for one number or name.
 constexpr std::size_t longest_word = 999;
 /// One field of half a million odd items needs no half million notes.
@@ -32,15 +32,6 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-/// Quotes foreign text for a message: printable ASCII only, cut.
-std::string quote(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text.substr(0, longest_quote)) {
-    quoted += c >= ' ' && c < '\x7f' ? c : '?';
-  }
-  return quoted + (text.size() > longest_quote ? "…'" : "'");
 }
 
 /// C's atoi on a 64-bit machine: strtol, then cut to int, so that 4294967301 is 5 as it is for
@@ -102,7 +93,7 @@ class Reader {
   void note(const char* code, Lint::Level level, std::string message, std::size_t begin,
             std::size_t end);
   [[nodiscard]] std::string item_text(const Item& item) const {
-    return quote(text_.substr(item.begin, item.end - item.begin));
+    return excerpt(text_.substr(item.begin, item.end - item.begin));
   }
 
   const DialectProfile& profile_;
@@ -179,7 +170,7 @@ Result<CronFields> Reader::read_macro() {
       known += (known.empty() ? "" : ", ") + std::string(each.name);
     }
     return refuse("bad time specifier: " + std::string(profile_.title) + " does not know " +
-                      quote(word),
+                      excerpt(word),
                   "it knows " + known + " (lower case)", begin);
   }
   if (!at_end()) {
@@ -286,7 +277,7 @@ Result<int> Reader::read_number(const FieldSpec& spec, bool with_names) {
   if (word.empty()) {
     return bad(spec.name,
                at_word_end() || peek() == ',' ? "a value is missing"
-                                              : "unexpected " + quote(text_.substr(at_, 1)),
+                                              : "unexpected " + excerpt(text_.substr(at_, 1)),
                begin, "lists are separated by one comma, without blanks");
   }
   if (with_names) {
@@ -297,7 +288,7 @@ Result<int> Reader::read_number(const FieldSpec& spec, bool with_names) {
     }
   }
   if (word.size() > longest_word || !std::ranges::all_of(word, is_digit)) {
-    return bad(spec.name, quote(word) + " is not a value of this field", begin,
+    return bad(spec.name, excerpt(word) + " is not a value of this field", begin,
                spec.names.empty() ? "write a number"
                                   : "write a number or an English name of three letters");
   }
@@ -376,12 +367,12 @@ Result<void> Reader::end_list(std::size_t field) {
   const FieldSpec& spec = specs.at(field);
   const std::size_t begin = at_;
   if (profile_.junk == Junk::refused) {
-    return bad(spec.name, "unexpected " + quote(text_.substr(at_, 1)), at_,
+    return bad(spec.name, "unexpected " + excerpt(text_.substr(at_, 1)), at_,
                "the field may hold *, values, ranges and steps");
   }
   while (!at_word_end()) ++at_;
   note("junk-ignored", Lint::Level::critical,
-       std::string(profile_.title) + " ignores " + quote(text_.substr(begin, at_ - begin)), begin,
+       std::string(profile_.title) + " ignores " + excerpt(text_.substr(begin, at_ - begin)), begin,
        at_);
   return {};
 }

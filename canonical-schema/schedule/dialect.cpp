@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "canonical-schema/excerpt.hpp"
 #include "canonical-schema/schedule/schedule.hpp"
 
 namespace plumbline::schedule {
@@ -105,10 +106,10 @@ Result<const DialectProfile*> find_dialect(std::string_view name) {
   for (const auto& each : dialect_names()) known += (known.empty() ? "" : ", ") + each;
   if (std::ranges::find(later_dialects, family) != later_dialects.end()) {
     return fail(ErrorKind::unsupported,
-                "the cron dialect '" + std::string(name) + "' is not read by this build",
+                "the cron dialect " + excerpt(name) + " is not read by this build",
                 "it reads " + known);
   }
-  return fail(ErrorKind::not_found, "there is no cron dialect '" + std::string(name.substr(0, 60)) + "'",
+  return fail(ErrorKind::not_found, "there is no cron dialect " + excerpt(name),
               "this build reads " + known);
 }
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "canonical-schema/schedule/compiled.hpp"
-#include "canonical-schema/schedule/written_time.hpp"
 
 namespace plumbline::schedule {
 namespace {
@@ -231,14 +230,13 @@ std::string period_words(const IntervalPart& interval) {
     std::int64_t seconds;
     const char* name;
   };
-  constexpr std::array<Unit, 4> units{{{86'400, "day"}, {3'600, "hour"}, {60, "minute"}, {1, "second"}}};
-  for (const auto& unit : units) {
-    if (interval.seconds % unit.seconds != 0) continue;
-    const auto count = interval.seconds / unit.seconds;
-    if (count == 1) return std::string("every ") + unit.name;
-    return "every " + std::to_string(count) + " " + unit.name + "s";
-  }
-  return {};
+  constexpr std::array<Unit, 4> units{
+      {{86'400, "day"}, {3'600, "hour"}, {60, "minute"}, {1, "second"}}};
+  const auto unit = std::ranges::find_if(
+      units, [&](const Unit& each) { return interval.seconds % each.seconds == 0; });
+  const auto count = interval.seconds / unit->seconds;
+  if (count == 1) return std::string("every ") + unit->name;
+  return "every " + std::to_string(count) + " " + unit->name + "s";
 }
 
 std::string local_text(std::int64_t seconds) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -9,18 +8,6 @@
 #include "canonical-schema/schedule/zone.hpp"
 
 namespace plumbline::schedule {
-
-/// A period: exactly one member is above 0. Months are calendar months.
-struct Period {
-  std::int64_t seconds = 0;
-  int months = 0;
-};
-
-/// Reads "90m", "1h30m", "2d", "1w", "45s" (units w d h m s, each at most once, in that order) or
-/// "1mo". Errors: invalid. Nothing below a second, nothing above 100 years.
-[[nodiscard]] Result<Period> parse_period(std::string_view text);
-/// The shortest such text: "1h30m".
-[[nodiscard]] std::string period_text(const Period& period);
 
 /// Reads YYYY-MM-DDTHH:MM[:SS] as seconds on a local clock since 1970-01-01T00:00:00.
 /// Errors: invalid; a zone or an offset in it is one, since the zone stands beside it.
