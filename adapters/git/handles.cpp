@@ -1,6 +1,7 @@
 #include "adapters/git/handles.hpp"
 
 #include <git2.h>
+#include <sys/types.h>
 
 #include <array>
 #include <cstddef>
@@ -25,6 +26,10 @@ void start_libgit2() {
       // this libgit2 refuses every repository that used `git sparse-checkout`.
       std::array<const char*, 3> harmless{"worktreeconfig", "partialclone", "preciousobjects"};
       git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless.data(), harmless.size());
+      // A walk back meets each folder twice, as new and as old; libgit2 would keep only trees of up
+      // to 4 KiB (a hundred files) in between. Blobs are never kept.
+      git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, std::size_t{1} << 20);
+      git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, ssize_t{32} << 20);
     }
     ~Library() { git_libgit2_shutdown(); }
   };

@@ -32,7 +32,9 @@ Result<void> check_owner_and_mode(const struct stat& status, const std::string& 
 }  // namespace
 
 Secret::Secret(std::string_view text) : bytes_(text.begin(), text.end()) {}
-Secret::~Secret() { explicit_bzero(bytes_.data(), bytes_.size()); }
+Secret::~Secret() {
+  if (!bytes_.empty()) explicit_bzero(bytes_.data(), bytes_.size());
+}
 Secret& Secret::operator=(Secret&& other) noexcept {
   // Ours ends up in `other`, which overwrites it when it goes.
   bytes_.swap(other.bytes_);
