@@ -104,8 +104,11 @@ void read_tolerance(const Selector& select, YamlFields& fields, Policy& policy) 
   tolerance.grace = fields.duration("grace");
   if (fields.errors().size() != before) return;
   if (!tolerance.amount && !tolerance.percent && !tolerance.grace) {
-    codec::refuse(fields.node(), "this tolerance tolerates nothing",
-                  "say how much: amount: 30s, percent: 10 or grace: 15m", fields.errors());
+    // Other keys are unknown ones, and reported as such.
+    const std::size_t selecting = fields.node().find("select") ? 1 : 0;
+    if (fields.node().size() == selecting)
+      codec::refuse(fields.node(), "this tolerance tolerates nothing",
+                    "say how much: amount: 30s, percent: 10 or grace: 15m", fields.errors());
     return;
   }
   check_measurable(tolerance, fields.node(), fields.errors());
@@ -206,9 +209,9 @@ PolicyReading parse_policy(std::string_view text, const std::string& file) {
   PolicyReading reading;
   auto yaml = codec::parse_yaml(std::string(text), file);
   reading.errors = std::move(yaml.errors);
-  const YamlNode root = yaml.document.root();
-  if (root.kind() == YamlKind::map) {
-    YamlFields fields(root, reading.errors);
+  // Of a file that is no YAML a part may be missing: nothing more can be said about it.
+  if (reading.errors.empty()) {
+    YamlFields fields(yaml.document.root(), reading.errors);
     read_sections(fields, reading.policy);
   }
   codec::sort_by_place(reading.errors);

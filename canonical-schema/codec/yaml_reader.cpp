@@ -282,9 +282,11 @@ YamlFields::YamlFields(const YamlNode& node, Errors& errors) : node_(node), erro
 }
 
 std::optional<YamlNode> YamlFields::find(std::string_view key) {
-  known_.push_back(key);
+  const bool is_asked_again = std::find(known_.begin(), known_.end(), key) != known_.end();
+  if (!is_asked_again) known_.push_back(key);
   auto value = node_.find(key);
   if (!value || value->kind() != YamlKind::null) return value;
+  if (is_asked_again) return std::nullopt;
   refuse(*value, "has no value", "write a value, or remove the key", *errors_);
   return std::nullopt;
 }

@@ -32,7 +32,8 @@ class Reader {
     take(path_, text);
     auto yaml = codec::parse_yaml(std::move(text), path_.string(), limits);
     reading_.errors = std::move(yaml.errors);
-    if (yaml.document.root().kind() == YamlKind::map) read_main(yaml.document.root());
+    // Of a file that is no YAML a part may be missing: nothing more can be said about it.
+    if (reading_.errors.empty()) read_main(yaml.document.root());
     reading_.config.digest = digest_.hex();
     codec::sort_by_place(reading_.errors);
     return std::move(reading_);
@@ -195,8 +196,10 @@ class Reader {
     }
     take(path, *bytes);
     auto yaml = codec::parse_yaml(std::move(*bytes), path.string(), limits);
-    for (auto& error : yaml.errors) reading_.errors.push_back(std::move(error));
-    if (yaml.document.root().kind() != YamlKind::map) return;
+    if (!yaml.ok()) {
+      for (auto& error : yaml.errors) reading_.errors.push_back(std::move(error));
+      return;
+    }
     YamlFields fields(yaml.document.root(), reading_.errors);
     read_version(fields);
     if (const auto section = fields.find("platforms"))
