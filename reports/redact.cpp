@@ -20,9 +20,9 @@ bool is_token_character(char c) {
 }
 
 /// How a name ends that holds a secret, in lower case without '-', '_' and '.'.
-constexpr std::array<std::string_view, 12> secret_names{
-    "password", "passwd",    "passphrase", "pwd",           "token",  "secret",
-    "apikey",   "accesskey", "secretkey",  "webhooksecret", "sshpass", "authkey"};
+constexpr std::array<std::string_view, 11> secret_names{
+    "password", "passwd",    "passphrase", "pwd",     "token",  "secret",
+    "apikey",   "accesskey", "secretkey",  "sshpass", "authkey"};
 
 /// How well-known tokens begin.
 constexpr std::array<std::string_view, 16> token_heads{
@@ -40,16 +40,22 @@ bool names_secret(std::string_view name) {
                      [&](std::string_view end) { return plain.ends_with(end); });
 }
 
-/// Copies a text while leaving secrets out. Rules are tried at every place, first match wins.
+/// Copies a text while leaving secrets out. Rules are tried where a word begins, and at the colon
+/// of a URL; the first that matches wins.
 class Redactor {
  public:
   explicit Redactor(std::string_view text) : text_(text) {}
 
   std::string run() {
+    out_.reserve(text_.size());
     while (at_ < text_.size()) {
-      if (!private_key() && !url_password() && !authorization() && !known_token() &&
-          !named_value() && !short_option()) {
+      if (text_[at_] == ':') {
+        if (!url_password()) copy(1);
+      } else if (!is_name_character(text_[at_])) {
         copy(1);
+      } else if (!private_key() && !authorization() && !known_token() && !named_value() &&
+                 !short_option()) {
+        copy(word().size());
       }
     }
     return std::move(out_);
@@ -65,7 +71,11 @@ class Redactor {
     out_ += redaction_mark;
     at_ += count;
   }
-  bool at_word_start() const { return at_ == 0 || !is_name_character(text_[at_ - 1]); }
+  /// The name characters from here on.
+  std::string_view word() const {
+    const auto end = std::find_if_not(rest().begin(), rest().end(), is_name_character);
+    return rest().substr(0, static_cast<std::size_t>(end - rest().begin()));
+  }
 
   /// Bytes of an unquoted value, up to a space or separator.
   /// A reference ($NAME, `command`) is no secret and has none.
@@ -124,7 +134,7 @@ class Redactor {
       const bool is_scheme =
           std::equal(head.begin(), head.end(), scheme.begin(), scheme.end(),
                      [](char a, char b) { return lower(a) == b; });
-      if (!at_word_start() || !is_scheme) continue;
+      if (!is_scheme) continue;
       const auto value = rest().substr(scheme.size());
       const auto length = static_cast<std::size_t>(
           std::find_if_not(value.begin(), value.end(), is_token_character) - value.begin());
@@ -137,29 +147,24 @@ class Redactor {
   }
 
   bool known_token() {
-    if (!at_word_start()) return false;
-    const auto length = static_cast<std::size_t>(
-        std::find_if_not(rest().begin(), rest().end(), is_name_character) - rest().begin());
-    const auto word = rest().substr(0, length);
-    const bool web_token = word.starts_with("eyJ") && std::count(word.begin(), word.end(), '.') == 2;
-    const bool headed = std::any_of(
-        token_heads.begin(), token_heads.end(), [&](std::string_view head) {
-          return word.starts_with(head) && word.size() >= head.size() + shortest_token;
+    const auto token = word();
+    const bool web_token =
+        token.starts_with("eyJ") && std::count(token.begin(), token.end(), '.') == 2;
+    const bool headed =
+        std::any_of(token_heads.begin(), token_heads.end(), [&](std::string_view head) {
+          return token.starts_with(head) && token.size() >= head.size() + shortest_token;
         });
     if (!web_token && !headed) return false;
-    leave_out(length);
+    leave_out(token.size());
     return true;
   }
 
   /// NAME=value, --name value, "name": "value", X-Api-Key: value.
   bool named_value() {
-    if (!at_word_start()) return false;
-    const auto length = static_cast<std::size_t>(
-        std::find_if_not(rest().begin(), rest().end(), is_name_character) - rest().begin());
-    const auto name = rest().substr(0, length);
-    if (length == 0 || !names_secret(name)) return false;
-    auto after = rest().substr(length);
-    std::size_t skipped = length;
+    const auto name = word();
+    if (!names_secret(name)) return false;
+    auto after = rest().substr(name.size());
+    std::size_t skipped = name.size();
     const auto skip = [&](std::size_t count) {
       skipped += count;
       after.remove_prefix(count);
