@@ -4,6 +4,7 @@
 #include <map>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/doc_examples.hpp"
 
 #include "daemon/config/config_places.hpp"
 #include "daemon/config/config_reader.hpp"
@@ -156,6 +157,15 @@ TEST_CASE("the digest follows every byte of every file", "[daemon][config]") {
   CHECK(good(text + "# more\n", files).digest != before);
   files.content["/etc/plumbline/a.yaml"] += "# more\n";
   CHECK(good(text, files).digest != before);
+}
+
+TEST_CASE("the examples of docs/configuration.md are read", "[daemon][config]") {
+  const auto examples = doc_examples("configuration.md", "yaml");
+  CHECK(examples.size() == 2);
+  for (const auto& example : examples) {
+    CAPTURE(example);
+    CHECK_FALSE(good(example).truth.empty());
+  }
 }
 
 namespace {

@@ -1,4 +1,5 @@
 #include "tests/support/catch.hpp"
+#include "tests/support/doc_examples.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -134,6 +135,15 @@ TEST_CASE("what a policy leaves out is as if there were none", "[reconcile][poli
   CHECK(policy.digest != good("plumbline: v1 \n").digest);
   policy.digest.clear();
   CHECK(policy == Policy{});
+}
+
+TEST_CASE("the examples of docs/policy.md are read", "[reconcile][policy]") {
+  const auto examples = plumbline::test::doc_examples("policy.md", "yaml");
+  CHECK(examples.size() == 3);
+  for (const auto& example : examples) {
+    CAPTURE(example);
+    good(example);
+  }
 }
 
 namespace {
