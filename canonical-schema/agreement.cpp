@@ -7,7 +7,7 @@
 namespace plumbline {
 namespace {
 
-constexpr Answer agree{};
+const Answer agree{};
 
 Answer agree_if(bool same) { return {same ? Agreement::agree : Agreement::differ, {}}; }
 
