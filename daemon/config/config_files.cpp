@@ -40,7 +40,7 @@ Result<std::string> read_file(const std::filesystem::path& path) {
   // A pipe or a device could keep us waiting for ever.
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) return unreadable(path, errno);
-  struct stat status {};
+  struct stat status{};
   Result<std::string> bytes;
   if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
     bytes = fail(ErrorKind::invalid, "is no regular file", "name a file",

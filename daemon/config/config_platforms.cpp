@@ -52,7 +52,8 @@ const KindRow* read_kind(YamlFields& fields) {
 void read_ssh(YamlFields& fields, CronEntry& cron) {
   const auto text = fields.text("ssh");
   if (!text) return;
-  const bool is_odd = text->front() == '-' || text->back() == '@' || text->find("@-") != std::string::npos ||
+  const bool is_odd = text->front() == '-' || text->back() == '@' ||
+                      text->find("@-") != std::string::npos ||
                       std::any_of(text->begin(), text->end(), [](char c) {
                         return static_cast<unsigned char>(c) <= ' ' || c == '\'' || c == '"' ||
                                c == '`' || c == '$' || c == ';' || c == '|' || c == '&';
@@ -85,12 +86,12 @@ void read_root(YamlFields& fields, const PathBase& base, CronEntry& cron) {
 void read_timezone(YamlFields& fields, CronEntry& cron) {
   const auto text = fields.text("timezone");
   if (!text) return;
-  const bool is_zone =
-      text->front() != '/' && text->find("..") == std::string::npos &&
-      std::all_of(text->begin(), text->end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '+' || c == '-' || c == '/';
-      });
+  const bool is_zone = text->front() != '/' && text->find("..") == std::string::npos &&
+                       std::all_of(text->begin(), text->end(), [](char c) {
+                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-' ||
+                                c == '/';
+                       });
   if (is_zone) {
     cron.timezone = *text;
   } else {

@@ -15,7 +15,7 @@ using codec::YamlFields;
 using codec::YamlNode;
 
 constexpr std::array<std::string_view, 12> secret_keys{
-    "password", "passwd",     "passphrase", "token",      "secret",        "api_key",
+    "password", "passwd",     "passphrase", "token",       "secret",        "api_key",
     "apikey",   "access_key", "secret_key", "private_key", "client_secret", "credential"};
 
 struct SecretSource {
@@ -69,7 +69,8 @@ bool holds_password(std::string_view url) {
   if (start == std::string_view::npos) return false;
   const auto authority = url.substr(start + 3, url.find('/', start + 3) - start - 3);
   const auto at = authority.rfind('@');
-  return at != std::string_view::npos && authority.substr(0, at).find(':') != std::string_view::npos;
+  return at != std::string_view::npos &&
+         authority.substr(0, at).find(':') != std::string_view::npos;
 }
 
 bool is_variable_name(std::string_view text) {
@@ -177,7 +178,8 @@ std::optional<std::string> read_ref(YamlFields& fields, std::string_view key) {
   const auto text = codec::read_scalar(*node, fields.errors());
   if (!text) return std::nullopt;
   if (text->empty() || text->front() == '-' || has_odd_characters(*text) ||
-      text->find("..") != std::string::npos || text->find_first_of("~^:?*[\\") != std::string::npos) {
+      text->find("..") != std::string::npos ||
+      text->find_first_of("~^:?*[\\") != std::string::npos) {
     codec::refuse(*node, "this is no branch, tag or commit",
                   "write a branch, a tag, a commit or HEAD", fields.errors());
     return std::nullopt;

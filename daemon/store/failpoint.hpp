@@ -18,10 +18,10 @@ namespace plumbline::daemon {
 }  // namespace plumbline::daemon
 
 /// For functions that return a Result.
-#define PLUMBLINE_FAILPOINT(NAME)                                                             \
-  do {                                                                                        \
-    if (auto reached = ::plumbline::daemon::reach_failpoint(NAME); !reached)                  \
-      return ::plumbline::fail(std::move(reached.error()));                                   \
+#define PLUMBLINE_FAILPOINT(NAME)                                            \
+  do {                                                                       \
+    if (auto reached = ::plumbline::daemon::reach_failpoint(NAME); !reached) \
+      return ::plumbline::fail(std::move(reached.error()));                  \
   } while (false)
 
 #else

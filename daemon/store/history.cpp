@@ -157,10 +157,9 @@ Result<std::vector<Incident>> read_incidents(const Database& database, std::stri
 
 Result<std::vector<Incident>> read_incidents_at(const Database& database, const PlaceId& place,
                                                 std::size_t limit) {
-  auto rows =
-      database.prepare("SELECT " + std::string(incident_columns) +
-                       " FROM incidents WHERE platform = ? AND native_id = ?"
-                       " ORDER BY number DESC LIMIT ?");
+  auto rows = database.prepare("SELECT " + std::string(incident_columns) +
+                               " FROM incidents WHERE platform = ? AND native_id = ?"
+                               " ORDER BY number DESC LIMIT ?");
   rows.start(place.platform, place.native_id, as_limit(limit));
   std::vector<Incident> incidents;
   auto read = each(rows, [&](const Statement& row) { incidents.push_back(incident_of(row)); });

@@ -23,42 +23,56 @@ Error error_of(sqlite3* connection, int code) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {ErrorKind::unreachable, "the store is locked by another process",
-              "run again when that process has ended; nothing was recorded", {}, {}};
+      return {ErrorKind::unreachable,
+              "the store is locked by another process",
+              "run again when that process has ended; nothing was recorded",
+              {},
+              {}};
     case SQLITE_FULL:
       return no_space();
     case SQLITE_IOERR:
       // Memory shared between processes is a file too, and tells a full disk in its own words.
       if (reason == ENOSPC || reason == EDQUOT) return no_space();
-      return {ErrorKind::unreachable, "the store cannot be read or written: " + text,
-              "check the disk that holds it; nothing was recorded", {}, {}};
+      return {ErrorKind::unreachable,
+              "the store cannot be read or written: " + text,
+              "check the disk that holds it; nothing was recorded",
+              {},
+              {}};
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
-      return {ErrorKind::forbidden, "the store cannot be written: " + text,
+      return {ErrorKind::forbidden,
+              "the store cannot be written: " + text,
               "give this user the right to write the file and its directory, or use --no-store",
-              {}, {}};
+              {},
+              {}};
     case SQLITE_CONSTRAINT:
-      return {ErrorKind::conflict, "the store holds something else: " + text,
-              "run again: it is read anew", {}, {}};
+      return {ErrorKind::conflict,
+              "the store holds something else: " + text,
+              "run again: it is read anew",
+              {},
+              {}};
     case SQLITE_TOOBIG:
-      return {ErrorKind::invalid, "a value is too large for the store",
-              "audit fewer platforms at once", {}, {}};
+      return {ErrorKind::invalid,
+              "a value is too large for the store",
+              "audit fewer platforms at once",
+              {},
+              {}};
     case SQLITE_NOMEM:
       return {ErrorKind::unreachable, "there is no memory left", "run again", {}, {}};
     default:  // NOTADB, CORRUPT, a table that is not there, …
-      return {ErrorKind::corrupt, "the store is damaged: " + text,
+      return {ErrorKind::corrupt,
+              "the store is damaged: " + text,
               "put back a backup, or move the file away: the next audit then begins a new history",
-              {}, {}};
+              {},
+              {}};
   }
 }
 
 }  // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
-  sqlite3_finalize(statement);
-}
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 Statement::Statement(sqlite3* database, std::string_view sql) : database_(database) {
   sqlite3_stmt* statement = nullptr;
@@ -77,14 +91,15 @@ void Statement::bind(int index, std::string_view text) {
   if (code_ != SQLITE_OK) return;
   // The caller's bytes live until the statement ran, so they need no copy. No bytes are an
   // empty text and not NULL.
-  code_ = sqlite3_bind_text64(statement_.get(), index, text.empty() ? "" : text.data(),
-                              text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  code_ = sqlite3_bind_text64(statement_.get(), index, text.empty() ? "" : text.data(), text.size(),
+                              SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void Statement::bind(int index, Bytes bytes) {
   if (code_ != SQLITE_OK) return;
-  code_ = sqlite3_bind_blob64(statement_.get(), index, bytes.bytes.empty() ? "" : bytes.bytes.data(),
-                              bytes.bytes.size(), SQLITE_STATIC);
+  code_ =
+      sqlite3_bind_blob64(statement_.get(), index, bytes.bytes.empty() ? "" : bytes.bytes.data(),
+                          bytes.bytes.size(), SQLITE_STATIC);
 }
 
 void Statement::bind(int index, std::int64_t number) {
@@ -122,8 +137,7 @@ Result<void> Statement::finish() {
 std::string Statement::text(int column) const {
   const unsigned char* bytes = sqlite3_column_text(statement_.get(), column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
-  return bytes == nullptr ? std::string()
-                          : std::string(reinterpret_cast<const char*>(bytes), size);
+  return bytes == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(bytes), size);
 }
 
 std::int64_t Statement::integer(int column) const {

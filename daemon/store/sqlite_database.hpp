@@ -77,9 +77,7 @@ class Database {
   [[nodiscard]] static Result<Database> open(const std::filesystem::path& path,
                                              std::chrono::milliseconds patience);
 
-  [[nodiscard]] Statement prepare(std::string_view sql) const {
-    return {connection_.get(), sql};
-  }
+  [[nodiscard]] Statement prepare(std::string_view sql) const { return {connection_.get(), sql}; }
   /// Runs statements that return nothing of interest.
   [[nodiscard]] Result<void> execute(const std::string& sql) const;
   /// The first column of the first row; nullopt if there is none.

@@ -67,7 +67,8 @@ class SqliteStore final : public Store {
   template <class Read>
   auto reading(Read read) -> decltype(read()) {
     auto transaction = Transaction::begin(database_, Kind::read);
-    if (!transaction) return fail(placed(std::move(transaction.error())), "while reading the store");
+    if (!transaction)
+      return fail(placed(std::move(transaction.error())), "while reading the store");
     auto result = read();
     if (!result) return fail(placed(std::move(result.error())), "while reading the store");
     return result;
@@ -76,7 +77,8 @@ class SqliteStore final : public Store {
   template <class Write>
   Result<void> writing(Write write) {
     auto transaction = Transaction::begin(database_, Kind::write);
-    if (!transaction) return fail(placed(std::move(transaction.error())), "while recording the run");
+    if (!transaction)
+      return fail(placed(std::move(transaction.error())), "while recording the run");
     auto written = write();
     if (written) {
       PLUMBLINE_FAILPOINT("record.before_commit");
@@ -93,8 +95,7 @@ class SqliteStore final : public Store {
 
 Result<std::unique_ptr<Store>> open_prepared(const std::filesystem::path& path,
                                              std::chrono::milliseconds patience) {
-  if (auto prepared = prepare_store_file(path); !prepared)
-    return fail(std::move(prepared.error()));
+  if (auto prepared = prepare_store_file(path); !prepared) return fail(std::move(prepared.error()));
   auto database = Database::open(path, patience);
   if (!database) return fail(std::move(database.error()));
   if (auto prepared = prepare_schema(*database, patience); !prepared)

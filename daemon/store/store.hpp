@@ -94,8 +94,9 @@ class Store {
   [[nodiscard]] virtual Result<void> touch(const RunRecord& run) = 0;
 
   /// What changed at a place, newest first, at most `limit`; all fields if `field` is empty.
-  [[nodiscard]] virtual Result<std::vector<reconcile::FieldChange>> changes(
-      const PlaceId& place, std::string_view field, std::size_t limit) = 0;
+  [[nodiscard]] virtual Result<std::vector<reconcile::FieldChange>> changes(const PlaceId& place,
+                                                                            std::string_view field,
+                                                                            std::size_t limit) = 0;
 
   /// Every incident of a key, newest first.
   [[nodiscard]] virtual Result<std::vector<reconcile::Incident>> incidents(

@@ -86,8 +86,8 @@ Result<void> make_directory(const fs::path& directory) {
 /// In a directory where everybody may lay files, the store must be a file of our own: a link
 /// could point at any file of ours, and another's file could hold any history.
 Result<void> check_not_planted(const fs::path& path) {
-  struct stat directory {};
-  struct stat file {};
+  struct stat directory{};
+  struct stat file{};
   if (::stat(path.parent_path().c_str(), &directory) != 0)
     return refused("cannot look into", path.parent_path(), errno);
   if (::lstat(path.c_str(), &file) != 0) {
@@ -97,13 +97,13 @@ Result<void> check_not_planted(const fs::path& path) {
   if (S_ISDIR(file.st_mode))
     return fail(ErrorKind::invalid, path.string() + " is a directory",
                 "name a file under `store: {path: …}`");
-  if ((directory.st_mode & S_IWOTH) != 0 &&
-      (!S_ISREG(file.st_mode) || file.st_uid != ::geteuid()))
-    return fail(ErrorKind::forbidden,
-                path.string() + (S_ISLNK(file.st_mode) ? " is a symbolic link"
-                                                       : " is not a file of this user") +
-                    " in a directory that everybody may write to",
-                "put the store into a directory of its own");
+  if ((directory.st_mode & S_IWOTH) != 0 && (!S_ISREG(file.st_mode) || file.st_uid != ::geteuid()))
+    return fail(
+        ErrorKind::forbidden,
+        path.string() +
+            (S_ISLNK(file.st_mode) ? " is a symbolic link" : " is not a file of this user") +
+            " in a directory that everybody may write to",
+        "put the store into a directory of its own");
   return {};
 }
 

@@ -18,8 +18,9 @@ class RunWriter {
 
   Result<void> add_run(std::int64_t report_of, const std::optional<Instant>& valid_until) {
     return database_
-        .prepare("INSERT INTO runs (number, id, started, finished, verdict, exit_code, report_of,"
-                 " inputs_digest, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .prepare(
+            "INSERT INTO runs (number, id, started, finished, verdict, exit_code, report_of,"
+            " inputs_digest, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .run(number_, run_.id, run_.started, run_.finished, run_.verdict,
              std::int64_t{run_.exit_code}, report_of, run_.inputs_digest, valid_until);
   }
@@ -64,8 +65,8 @@ class RunWriter {
         "UPDATE incidents SET closed_at = ?, how_closed = ?, closed_by = ?"
         " WHERE key = ? AND closed_at IS NULL");
     for (const auto& closing : closings) {
-      if (auto closed = changing(closing.key, close_one.run(closing.at, closing.how, number_,
-                                                            closing.key));
+      if (auto closed =
+              changing(closing.key, close_one.run(closing.at, closing.how, number_, closing.key));
           !closed)
         return closed;
     }
@@ -96,11 +97,11 @@ class RunWriter {
         " field, truth, live, message, after, first_seen, last_seen, changed_at, how_closed,"
         " opened_by, seen_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)");
     for (const auto& incident : openings) {
-      auto added = add.run(incident.key, incident.state_hash, incident.cause, incident.severity,
-                           incident.workflow, incident.place.platform, incident.place.native_id,
-                           incident.field, incident.truth, incident.live, incident.message,
-                           incident.after, incident.first_seen, incident.last_seen,
-                           incident.changed_at, number_, number_);
+      auto added =
+          add.run(incident.key, incident.state_hash, incident.cause, incident.severity,
+                  incident.workflow, incident.place.platform, incident.place.native_id,
+                  incident.field, incident.truth, incident.live, incident.message, incident.after,
+                  incident.first_seen, incident.last_seen, incident.changed_at, number_, number_);
       if (!added) return added;
     }
     return {};
@@ -109,8 +110,9 @@ class RunWriter {
   /// All that the run before saw open was seen again.
   Result<void> see_the_same() {
     return database_
-        .prepare("UPDATE incidents SET last_seen = ?, seen_by = ?"
-                 " WHERE closed_at IS NULL AND seen_by = ?")
+        .prepare(
+            "UPDATE incidents SET last_seen = ?, seen_by = ?"
+            " WHERE closed_at IS NULL AND seen_by = ?")
         .run(run_.started, number_, run_.generation);
   }
 

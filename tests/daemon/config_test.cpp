@@ -311,14 +311,14 @@ TEST_CASE("all mistakes of all files are told at once, in order", "[daemon][conf
   std::vector<std::string> places;
   for (const auto& error : reading.errors)
     places.push_back(error.where.file.substr(15) + ":" + std::to_string(error.where.line));
-  CHECK(places == std::vector<std::string>{"plumbline.yaml:3", "plumbline.yaml:4",
-                                           "teams/a.yaml:1", "teams/a.yaml:3", "teams/a.yaml:4",
-                                           "teams/b.yaml:1"});
+  CHECK(places == std::vector<std::string>{"plumbline.yaml:3", "plumbline.yaml:4", "teams/a.yaml:1",
+                                           "teams/a.yaml:3", "teams/a.yaml:4", "teams/b.yaml:1"});
 }
 
 TEST_CASE("a secret is never repeated in a message", "[daemon][config]") {
   for (const char* text :
-       {"estate: acme\npassword: s3cr3t\n", "estate: acme\ntruth: [{repo: 'https://u:s3cr3t@h/x'}]\n",
+       {"estate: acme\npassword: s3cr3t\n",
+        "estate: acme\ntruth: [{repo: 'https://u:s3cr3t@h/x'}]\n",
         "estate: acme\ntruth: [{repo: x, credentials: {token: s3cr3t}}]\n",
         "estate: acme\ntruth: [{repo: x, credentials: {token_env: 's3cr3t-x'}}]\n",
         "estate: acme\ntruth: [{repo: x, credentials: {token_credential: 's3cr3t/x'}}]\n"}) {
@@ -332,7 +332,8 @@ TEST_CASE("a secret is never repeated in a message", "[daemon][config]") {
 TEST_CASE("a platform that two files name is refused with both places", "[daemon][config]") {
   FakeFiles files;
   files.content["/etc/plumbline/a.yaml"] = "platforms:\n  host-17: {kind: cron}\n";
-  const auto reading = parse("estate: acme\nplatforms:\n  host-17: {kind: cron}\ninclude: [a.yaml]\n", files);
+  const auto reading =
+      parse("estate: acme\nplatforms:\n  host-17: {kind: cron}\ninclude: [a.yaml]\n", files);
   REQUIRE(reading.errors.size() == 1);
   CHECK(reading.errors[0].where.file == "/etc/plumbline/a.yaml");
   CHECK_THAT(reading.errors[0].hint, ContainsSubstring("/etc/plumbline/plumbline.yaml:3"));
@@ -357,9 +358,9 @@ TEST_CASE("real files are read, and what is no file is refused", "[daemon][confi
   std::ofstream(folder / "teams" / "a.yaml") << "platforms: {a: {kind: cron}}\n";
   const auto reading = read_config(folder / "plumbline.yaml", "", system_files());
   CHECK(reading.ok());
-  CHECK(reading.config.files ==
-        std::vector<fs::path>{folder / "plumbline.yaml", folder / "teams/a.yaml",
-                              folder / "teams/b.yaml"});
+  CHECK(reading.config.files == std::vector<fs::path>{folder / "plumbline.yaml",
+                                                      folder / "teams/a.yaml",
+                                                      folder / "teams/b.yaml"});
 
   CHECK(read_config(folder / "none.yaml", "", system_files()).errors.at(0).kind ==
         ErrorKind::not_found);

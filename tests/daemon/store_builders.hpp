@@ -72,11 +72,13 @@ inline reconcile::Incident an_incident(const std::string& key, const PlaceId& pl
 inline reconcile::FieldChange a_change(const PlaceId& place, const std::string& field,
                                        const std::string& from, const std::string& to,
                                        std::int64_t seconds) {
-  return {place, "payments/daily-orders", field, from, to, std::nullopt, at(seconds), at(seconds - 9)};
+  return {place,       "payments/daily-orders", field, from, to, std::nullopt,
+          at(seconds), at(seconds - 9)};
 }
 
 /// One random step of a history, allowed by `memory`: some places, changes, openings, closings.
-inline reconcile::MemoryUpdate a_random_update(std::mt19937& random, const reconcile::Memory& memory,
+inline reconcile::MemoryUpdate a_random_update(std::mt19937& random,
+                                               const reconcile::Memory& memory,
                                                std::int64_t seconds) {
   const auto below = [&](unsigned limit) { return static_cast<unsigned>(random()) % limit; };
   reconcile::MemoryUpdate update;

@@ -10,9 +10,9 @@
 #include <functional>
 #include <thread>
 
+#include "tests/daemon/store_builders.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/memory_store.hpp"
-#include "tests/daemon/store_builders.hpp"
 
 using namespace plumbline;
 using namespace plumbline::test;
@@ -31,7 +31,8 @@ Result<void> take_step(daemon::Store& store, std::int64_t step) {
   if (step % 3 == 2) return store.touch(run);
   std::mt19937 random(static_cast<unsigned>(step));
   auto update = a_random_update(random, *memory, step * 3600);
-  update.places[{"host", std::to_string(step)}] = {std::string(static_cast<std::size_t>(step % 5) * 3000, 'x'), "{}", ""};
+  update.places[{"host", std::to_string(step)}] = {
+      std::string(static_cast<std::size_t>(step % 5) * 3000, 'x'), "{}", ""};
   return store.record(run, update);
 }
 
@@ -54,9 +55,10 @@ std::string integrity_of(const fs::path& path) {
 /// A writer in a process of its own that counts the steps it was told are safe.
 class Writer {
  public:
-  Writer() : safe_(static_cast<std::int64_t*>(::mmap(nullptr, sizeof(std::int64_t),
-                                                     PROT_READ | PROT_WRITE,
-                                                     MAP_SHARED | MAP_ANONYMOUS, -1, 0))) {}
+  Writer()
+      : safe_(
+            static_cast<std::int64_t*>(::mmap(nullptr, sizeof(std::int64_t), PROT_READ | PROT_WRITE,
+                                              MAP_SHARED | MAP_ANONYMOUS, -1, 0))) {}
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
   Writer(Writer&&) = delete;
@@ -123,10 +125,10 @@ void check_left(const fs::path& path, std::int64_t safe) {
 }
 
 constexpr const char* points[] = {
-    "store.created",         "store.logging",    "migrate.begun",  "migrate.made",
-    "migrate.before_commit", "migrate.committed", "record.begun",  "record.run",
-    "record.places",         "record.changes",   "record.closings", "record.before_commit",
-    "record.committed",      "touch.begun",      "touch.run"};
+    "store.created",         "store.logging",     "migrate.begun",   "migrate.made",
+    "migrate.before_commit", "migrate.committed", "record.begun",    "record.run",
+    "record.places",         "record.changes",    "record.closings", "record.before_commit",
+    "record.committed",      "touch.begun",       "touch.run"};
 
 }  // namespace
 

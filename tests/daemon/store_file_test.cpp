@@ -4,14 +4,14 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <sched.h>
 #include <csignal>
 #include <fstream>
 #include <functional>
 #include <iterator>
-#include <sched.h>
 
-#include "tests/support/catch.hpp"
 #include "tests/daemon/store_builders.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace plumbline;
 using namespace plumbline::test;
@@ -42,7 +42,7 @@ void write_bytes(const fs::path& path, const std::string& bytes) {
 }
 
 unsigned mode_of(const fs::path& path) {
-  struct stat status {};
+  struct stat status{};
   REQUIRE(::lstat(path.c_str(), &status) == 0);
   return status.st_mode & 07777U;
 }
@@ -98,7 +98,7 @@ TEST_CASE("a new store is readable by its owner only, whatever the umask", "[dae
       auto store = open_sqlite_store({path});
       if (!store) return describe(store.error());
       // The log and its index exist while the store is open.
-      struct stat status {};
+      struct stat status{};
       if (::stat((path.string() + "-wal").c_str(), &status) != 0) return std::string("no log");
       return (status.st_mode & 0777) == 0600 ? std::string() : std::string("log is open to others");
     });
@@ -182,7 +182,8 @@ TEST_CASE("files that are no store are refused and left alone", "[daemon][store]
     check_refused(path, ErrorKind::unsupported, "another program");
   }
   SECTION("a text file") {
-    const std::string text = "plumbline: v1\n# nothing of SQLite's in here " + std::string(200, '.');
+    const std::string text =
+        "plumbline: v1\n# nothing of SQLite's in here " + std::string(200, '.');
     write_bytes(path, text);
     check_refused(path, ErrorKind::corrupt, "damaged");
     CHECK(bytes_of(path) == text);
@@ -275,7 +276,8 @@ TEST_CASE("a store that may not be written is refused", "[daemon][store]") {
   fs::permissions(folder, fs::perms(0755));
   fs::permissions(folder / "acme.db", fs::perms(0644));
   const auto before = bytes_of(folder / "acme.db");
-  for (const auto& path : {folder / "acme.db", folder / "new.db", scratch.path() / "new" / "a.db"}) {
+  for (const auto& path :
+       {folder / "acme.db", folder / "new.db", scratch.path() / "new" / "a.db"}) {
     CAPTURE(path);
     const auto said = in_child([&] {
       if (::setgid(65534) != 0 || ::setuid(65534) != 0) return std::string("cannot become nobody");
@@ -292,10 +294,9 @@ TEST_CASE("a full disk is told and loses nothing", "[daemon][store]") {
   const auto said = in_child([&]() -> std::string {
     // A file system of 4 MB that nobody else sees; without the right to mount, a limit on the
     // size of files.
-    const bool is_mounted =
-        ::unshare(CLONE_NEWNS) == 0 &&
-        ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-        ::mount("tmpfs", scratch.path().c_str(), "tmpfs", 0, "size=4m") == 0;
+    const bool is_mounted = ::unshare(CLONE_NEWNS) == 0 &&
+                            ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                            ::mount("tmpfs", scratch.path().c_str(), "tmpfs", 0, "size=4m") == 0;
     if (!is_mounted) {
       std::signal(SIGXFSZ, SIG_IGN);
       const rlimit limit{4 << 20, 4 << 20};

@@ -5,8 +5,8 @@
 #include <set>
 #include <thread>
 
-#include "tests/support/catch.hpp"
 #include "tests/daemon/store_builders.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace plumbline;
 using namespace plumbline::test;
@@ -122,7 +122,9 @@ TEST_CASE("a process that keeps the store locked is told, not waited for without
 TEST_CASE("an audit that reads while another records sees one state", "[daemon][store]") {
   const ScratchDirectory scratch;
   const auto path = scratch.path() / "acme.db";
-  { REQUIRE(open_sqlite_store({path})); }
+  {
+    REQUIRE(open_sqlite_store({path}));
+  }
   const int failures = failures_of(3, [&](int number) {
     auto store = open_sqlite_store({path});
     if (!store) return false;

@@ -1,6 +1,6 @@
+#include "tests/daemon/store_builders.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/memory_store.hpp"
-#include "tests/daemon/store_builders.hpp"
 
 using namespace plumbline;
 using namespace plumbline::test;

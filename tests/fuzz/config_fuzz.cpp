@@ -49,8 +49,8 @@ void try_policy(const std::string& text) {
 
 void try_waiver(const std::string& text) {
   using plumbline::codec::TruthFileRole;
-  const auto reading = plumbline::codec::read_truth_file("waivers/a.yaml", text,
-                                                         TruthFileRole::workflow_or_waiver);
+  const auto reading =
+      plumbline::codec::read_truth_file("waivers/a.yaml", text, TruthFileRole::workflow_or_waiver);
   check(reading.problems);
 }
 
@@ -60,9 +60,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
   switch (data[0] % 3) {
-    case 0: try_config(text); break;
-    case 1: try_policy(text); break;
-    default: try_waiver(text);
+    case 0:
+      try_config(text);
+      break;
+    case 1:
+      try_policy(text);
+      break;
+    default:
+      try_waiver(text);
   }
   return 0;
 }

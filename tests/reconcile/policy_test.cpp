@@ -40,15 +40,17 @@ TEST_CASE("a selector matches what all its keys match", "[reconcile][policy]") {
   CHECK(matches({}, subject));
 
   struct Case {
-    std::string Selector::*key;
+    std::string Selector::* key;
     const char* fits;
     const char* misses;
   };
-  const Case cases[] = {
-      {&Selector::workflow, "payments/*", "billing/*"}, {&Selector::team, "pay?ents", "pay"},
-      {&Selector::platform, "host-*", "aws-*"},         {&Selector::environment, "prod*", "staging"},
-      {&Selector::field, "enabled", "enable"},          {&Selector::rule, "PL10??", "PL11*"},
-      {&Selector::cause, "drifted", "pending"}};
+  const Case cases[] = {{&Selector::workflow, "payments/*", "billing/*"},
+                        {&Selector::team, "pay?ents", "pay"},
+                        {&Selector::platform, "host-*", "aws-*"},
+                        {&Selector::environment, "prod*", "staging"},
+                        {&Selector::field, "enabled", "enable"},
+                        {&Selector::rule, "PL10??", "PL11*"},
+                        {&Selector::cause, "drifted", "pending"}};
   Selector all;
   for (const auto& row : cases) {
     CAPTURE(row.fits);

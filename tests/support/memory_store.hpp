@@ -56,7 +56,8 @@ class MemoryStore final : public daemon::Store {
 
   Result<std::optional<daemon::CachedRun>> cached(std::string_view inputs_digest) override {
     if (fail_with) return fail(*fail_with);
-    if (runs_.empty() || inputs_digest.empty() || runs_.back().record.inputs_digest != inputs_digest)
+    if (runs_.empty() || inputs_digest.empty() ||
+        runs_.back().record.inputs_digest != inputs_digest)
       return std::optional<daemon::CachedRun>();
     const auto& last = runs_.back();
     return std::optional<daemon::CachedRun>(
@@ -120,8 +121,8 @@ class MemoryStore final : public daemon::Store {
 
   Result<void> check(const daemon::RunRecord& run) const {
     if (fail_with) return fail(*fail_with);
-    const bool is_known =
-        std::any_of(runs_.begin(), runs_.end(), [&](const Run& known) { return known.record.id == run.id; });
+    const bool is_known = std::any_of(runs_.begin(), runs_.end(),
+                                      [&](const Run& known) { return known.record.id == run.id; });
     if (is_known || run.generation != generation())
       return fail(ErrorKind::conflict, "another run was recorded meanwhile");
     return {};
@@ -129,9 +130,9 @@ class MemoryStore final : public daemon::Store {
 
   static reconcile::Incident* open_one(std::vector<reconcile::Incident>& incidents,
                                        const std::string& key) {
-    const auto found = std::find_if(
-        incidents.begin(), incidents.end(),
-        [&](const auto& incident) { return incident.key == key && !incident.closed_at; });
+    const auto found = std::find_if(incidents.begin(), incidents.end(), [&](const auto& incident) {
+      return incident.key == key && !incident.closed_at;
+    });
     return found == incidents.end() ? nullptr : &*found;
   }
 
