@@ -93,6 +93,14 @@ std::optional<Trigger> trigger_of(const TriggerDraft& written, const FieldsDraft
   return trigger;
 }
 
+/// A defaults.yaml may hold what completes the schedules below it, such as a zone: that alone
+/// starts nothing.
+bool only_completes(const ScheduleDraft& written) {
+  return written.triggers.size() == 1 && !written.is_list &&
+         written.triggers.front().spot.file > 0 &&
+         written.triggers.front().kind.origin == Origin::silent;
+}
+
 /// Puts the compiler's complaint at the right character of the file. A zone it does not know is
 /// reported where the zone stands.
 void report(const Error& error, const TriggerDraft& written, const FieldsDraft& draft,
@@ -126,6 +134,7 @@ const Error* ScheduleChecks::problem(const Trigger& trigger) {
 }
 
 void resolve_schedule(FieldsDraft& draft, ScheduleChecks& checks, DraftProblems& problems) {
+  if (only_completes(draft.schedule)) draft.schedule = {};
   const auto& written = draft.schedule;
   draft.fields.schedule.origin = written.origin;
   draft.fields.schedule.spot = written.spot;
