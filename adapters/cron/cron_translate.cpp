@@ -42,6 +42,7 @@ class Translation {
         lines_{snapshot, context.rules, context.zone.ref, context.zone.rules.get(), zones,
                syntax_} {
     listing_.kind = "cron";
+    listing_.dialect = name(context.rules.dialect);
     const bool debian = context.rules.dialect == Dialect::debian;
     listing_.description = std::string(debian ? "Debian cron" : "cronie") + ", zone " +
                            (context.zone.ref.name.empty() ? "unknown" : context.zone.ref.name);

@@ -134,7 +134,7 @@ std::optional<std::string> name_of_copy(const HostFile& file, std::string_view t
                                         const schedule::ZoneSource& zones, std::string& reason) {
   reason = "/etc/localtime is no link into zoneinfo, and /etc/timezone does not name its rules";
   const auto named = zones.load(text);
-  const auto own = zone_from_bytes("localtime", file.content);
+  const auto own = system::zone_from_bytes("localtime", file.content);
   if (!named || !own || !same_rules(**named, **own)) return std::nullopt;
   return std::string(text);
 }
