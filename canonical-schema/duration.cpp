@@ -51,7 +51,7 @@ std::string_view likely_unit(std::string_view word) {
 /// A number without a unit, a fraction, a sign, a blank: says which.
 tl::unexpected<Error> refuse_shape(std::string_view text, std::string_view digits, char next) {
   const std::string number(digits);
-  if (next == '\0') {
+  if (!digits.empty() && next == '\0') {
     return refuse(text, "the number " + excerpt(digits) + " has no unit",
                   "write " + number + "s or " + number + "m");
   }
