@@ -28,11 +28,16 @@ const FieldComparison* comparison(const ComparedPlace& place, FieldId field) {
 std::string standing(const ComparedPlace& place) {
   switch (place.pairing) {
     case Pairing::matched:
-    case Pairing::unmanaged: return {};
-    case Pairing::missing: return "missing";
-    case Pairing::ineffective: return "ineffective";
-    case Pairing::ambiguous: return "ambiguous";
-    case Pairing::unread: return "not read";
+    case Pairing::unmanaged:
+      return {};
+    case Pairing::missing:
+      return "missing";
+    case Pairing::ineffective:
+      return "ineffective";
+    case Pairing::ambiguous:
+      return "ambiguous";
+    case Pairing::unread:
+      return "not read";
   }
   return {};
 }
@@ -55,13 +60,18 @@ Cell live_cell(const ComparedPlace& place, FieldId field) {
   const auto* const entry = comparison(place, field);
   if (entry == nullptr) return {"=", Ink::green};
   switch (entry->answer) {
-    case FieldAnswer::agree: return {"=", Ink::green};
-    case FieldAnswer::note: return {with_reason("=", notes_text(*entry)), Ink::green};
-    case FieldAnswer::differ: return {value, Ink::red};
-    case FieldAnswer::local: return {value, Ink::dim};
+    case FieldAnswer::agree:
+      return {"=", Ink::green};
+    case FieldAnswer::note:
+      return {with_reason("=", notes_text(*entry)), Ink::green};
+    case FieldAnswer::differ:
+      return {value, Ink::red};
+    case FieldAnswer::local:
+      return {value, Ink::dim};
     case FieldAnswer::inexpressible:
     case FieldAnswer::cannot_compare:
-    case FieldAnswer::unread: return {with_reason(value, notes_text(*entry)), Ink::yellow};
+    case FieldAnswer::unread:
+      return {with_reason(value, notes_text(*entry)), Ink::yellow};
   }
   return {};
 }
@@ -87,8 +97,8 @@ void add_field(std::vector<Row>& rows, const DiffInput& input,
     base.push_back({base_text(input, *place, field), Ink::dim});
     any_base = any_base || !base.back().text.empty();
     // What the platform fills in for a silent truth is told where it is compared, not here.
-    const auto own = redacted(text(field, place->declared != nullptr ? place->declared->overrides
-                                                                     : TruthFields{}));
+    const auto own = redacted(
+        text(field, place->declared != nullptr ? place->declared->overrides : TruthFields{}));
     here.push_back({own == truth ? std::string() : own, Ink::plain});
     any_here = any_here || !here.back().text.empty();
   }
@@ -135,9 +145,9 @@ void put_table(Page& page, const DiffInput& input,
 
 std::string diff_text(const DiffInput& input, const TextStyle& style) {
   Page page(style);
-  page.paragraph(std::size_t{0}, {to_string(input.workflow.id) + " in " +
-                                      counted(input.places.size(), "place"),
-                                  Ink::bold});
+  page.paragraph(
+      std::size_t{0},
+      {to_string(input.workflow.id) + " in " + counted(input.places.size(), "place"), Ink::bold});
   if (!input.workflow.description.empty()) {
     page.paragraph(std::size_t{0}, {input.workflow.description, Ink::dim});
   }

@@ -15,15 +15,15 @@ struct Range {
 
 // Unicode 15, as terminals draw them; rare scripts' marks are drawn as one column.
 constexpr std::array zero_width{
-    Range{0x0300, 0x036F},   Range{0x0483, 0x0489}, Range{0x0591, 0x05BD}, Range{0x05BF, 0x05BF},
-    Range{0x05C1, 0x05C2},   Range{0x05C4, 0x05C5}, Range{0x05C7, 0x05C7}, Range{0x0610, 0x061A},
-    Range{0x064B, 0x065F},   Range{0x0670, 0x0670}, Range{0x06D6, 0x06DC}, Range{0x06DF, 0x06E4},
-    Range{0x06E7, 0x06E8},   Range{0x06EA, 0x06ED}, Range{0x0711, 0x0711}, Range{0x0730, 0x074A},
-    Range{0x07A6, 0x07B0},   Range{0x0900, 0x0902}, Range{0x093A, 0x093A}, Range{0x093C, 0x093C},
-    Range{0x0941, 0x0948},   Range{0x094D, 0x094D}, Range{0x0951, 0x0957}, Range{0x0E31, 0x0E31},
-    Range{0x0E34, 0x0E3A},   Range{0x0E47, 0x0E4E}, Range{0x1AB0, 0x1AFF}, Range{0x1DC0, 0x1DFF},
-    Range{0x20D0, 0x20FF},   Range{0x302A, 0x302D}, Range{0x3099, 0x309A}, Range{0xFE00, 0xFE0F},
-    Range{0xFE20, 0xFE2F},   Range{0x1F3FB, 0x1F3FF}, Range{0xE0100, 0xE01EF},
+    Range{0x0300, 0x036F}, Range{0x0483, 0x0489},   Range{0x0591, 0x05BD},   Range{0x05BF, 0x05BF},
+    Range{0x05C1, 0x05C2}, Range{0x05C4, 0x05C5},   Range{0x05C7, 0x05C7},   Range{0x0610, 0x061A},
+    Range{0x064B, 0x065F}, Range{0x0670, 0x0670},   Range{0x06D6, 0x06DC},   Range{0x06DF, 0x06E4},
+    Range{0x06E7, 0x06E8}, Range{0x06EA, 0x06ED},   Range{0x0711, 0x0711},   Range{0x0730, 0x074A},
+    Range{0x07A6, 0x07B0}, Range{0x0900, 0x0902},   Range{0x093A, 0x093A},   Range{0x093C, 0x093C},
+    Range{0x0941, 0x0948}, Range{0x094D, 0x094D},   Range{0x0951, 0x0957},   Range{0x0E31, 0x0E31},
+    Range{0x0E34, 0x0E3A}, Range{0x0E47, 0x0E4E},   Range{0x1AB0, 0x1AFF},   Range{0x1DC0, 0x1DFF},
+    Range{0x20D0, 0x20FF}, Range{0x302A, 0x302D},   Range{0x3099, 0x309A},   Range{0xFE00, 0xFE0F},
+    Range{0xFE20, 0xFE2F}, Range{0x1F3FB, 0x1F3FF}, Range{0xE0100, 0xE01EF},
 };
 
 constexpr std::array double_width{
@@ -52,19 +52,17 @@ constexpr std::array double_width{
 };
 
 constexpr std::array hazards{
-    Range{0x0000, 0x001F},   Range{0x007F, 0x009F},   Range{0x00AD, 0x00AD},
-    Range{0x034F, 0x034F},   Range{0x061C, 0x061C},   Range{0x115F, 0x1160},
-    Range{0x17B4, 0x17B5},   Range{0x180B, 0x180F},   Range{0x200B, 0x200F},
-    Range{0x2028, 0x202E},   Range{0x2060, 0x206F},   Range{0x3164, 0x3164},
-    Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0},   Range{0xFFF9, 0xFFFB},
-    Range{0xE0000, 0xE007F},
+    Range{0x0000, 0x001F}, Range{0x007F, 0x009F}, Range{0x00AD, 0x00AD}, Range{0x034F, 0x034F},
+    Range{0x061C, 0x061C}, Range{0x115F, 0x1160}, Range{0x17B4, 0x17B5}, Range{0x180B, 0x180F},
+    Range{0x200B, 0x200F}, Range{0x2028, 0x202E}, Range{0x2060, 0x206F}, Range{0x3164, 0x3164},
+    Range{0xFEFF, 0xFEFF}, Range{0xFFA0, 0xFFA0}, Range{0xFFF9, 0xFFFB}, Range{0xE0000, 0xE007F},
 };
 
 template <std::size_t size>
 bool within(const std::array<Range, size>& ranges, char32_t character) {
-  const auto after = std::upper_bound(
-      ranges.begin(), ranges.end(), character,
-      [](char32_t value, const Range& range) { return value < range.first; });
+  const auto after =
+      std::upper_bound(ranges.begin(), ranges.end(), character,
+                       [](char32_t value, const Range& range) { return value < range.first; });
   return after != ranges.begin() && character <= std::prev(after)->last;
 }
 
@@ -182,8 +180,8 @@ std::vector<std::string> wrapped(std::string_view visible_text, std::size_t widt
     if (begin == std::string_view::npos) break;
     const auto end = std::min(visible_text.find(' ', begin), visible_text.size());
     // Spaces inside a line are kept as written: they may be part of a command.
-    const auto gap = line.empty() && !lines.empty() ? std::string_view{}
-                                                    : visible_text.substr(0, begin);
+    const auto gap =
+        line.empty() && !lines.empty() ? std::string_view{} : visible_text.substr(0, begin);
     auto word = visible_text.substr(begin, end - begin);
     visible_text.remove_prefix(end);
     if (display_width(line) + gap.size() + display_width(word) <= width) {

@@ -1,6 +1,7 @@
 #include "reports/explain.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "canonical-schema/codec/yaml_scalar.hpp"
 #include "canonical-schema/field_catalogue.hpp"
@@ -63,11 +64,11 @@ std::string state_text(const Side& side) {
 void put_side(Page& page, const char* label, const Side& side) {
   const auto value = value_text(side);
   if (value.empty() && !side.git && !side.live) return;
-  put_rows(page, {{label, value},
-                  {"  read at", origin_text(side)},
-                  {"  state", side.state == Presence::value && !side.inferred ? ""
-                                                                              : state_text(side)},
-                  {"  JSON", side.value}});
+  put_rows(page,
+           {{label, value},
+            {"  read at", origin_text(side)},
+            {"  state", side.state == Presence::value && !side.inferred ? "" : state_text(side)},
+            {"  JSON", side.value}});
 }
 
 void put_values(Page& page, const Finding& finding, const ExplainInput& input) {
@@ -89,18 +90,21 @@ void put_values(Page& page, const Finding& finding, const ExplainInput& input) {
     put_rows(page, {{"native", redacted(input.native)}, {"means", value_text(finding.live)}});
   }
   for (const auto& diagnostic : input.diagnostics) {
-    page.paragraph(indent, {diagnostic.at + " " + diagnostic.code + ": " +
-                                redacted(diagnostic.message),
-                            Ink::dim});
+    page.paragraph(
+        indent,
+        {diagnostic.at + " " + diagnostic.code + ": " + redacted(diagnostic.message), Ink::dim});
   }
 }
 
 std::string tier_text(const Finding& finding) {
   switch (finding.tier) {
-    case Tier::critical: return "tier critical raises it one step";
-    case Tier::low: return "tier low lowers it one step";
+    case Tier::critical:
+      return "tier critical raises it one step";
+    case Tier::low:
+      return "tier low lowers it one step";
     case Tier::normal:
-    case Tier::important: break;
+    case Tier::important:
+      break;
   }
   return std::string("tier ") + name(finding.tier) + " leaves it as it is";
 }
@@ -112,17 +116,17 @@ void put_verdict(Page& page, const Finding& finding, const ExplainInput& input) 
                          ", " + tier_text(finding);
   if (!input.policy.empty()) severity += "; policy: " + input.policy;
   const auto* const row = rule(finding.rule);
-  put_rows(page,
-           {{"cause", std::string(name(finding.cause)) + ": " +
-                          std::string(meaning(finding.cause))},
-            {"rule", row == nullptr ? finding.rule
-                                    : finding.rule + " " + std::string(row->title) + ". " +
-                                          std::string(row->meaning)},
-            {"severity", severity},
-            {"tolerance", input.tolerance.empty() ? "none: values must be equal" : input.tolerance},
-            {"mode", name(finding.mode)},
-            {"environment", finding.environment},
-            {"relation", finding.runs ? finding.runs->relation : ""}});
+  put_rows(
+      page,
+      {{"cause", std::string(name(finding.cause)) + ": " + std::string(meaning(finding.cause))},
+       {"rule", row == nullptr ? finding.rule
+                               : finding.rule + " " + std::string(row->title) + ". " +
+                                     std::string(row->meaning)},
+       {"severity", severity},
+       {"tolerance", input.tolerance.empty() ? "none: values must be equal" : input.tolerance},
+       {"mode", name(finding.mode)},
+       {"environment", finding.environment},
+       {"relation", finding.runs ? finding.runs->relation : ""}});
   for (const auto& note : finding.notes) page.paragraph(indent, {"note: " + note, Ink::dim});
 }
 
@@ -146,8 +150,9 @@ void put_history(Page& page, const Finding& finding, const ExplainInput& input) 
     if (change.changed_at) text += "; the platform says " + minute_text(*change.changed_at);
     add(change.seen_at, std::move(text));
   }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const Row& a, const Row& b) { return a[0].text < b[0].text; });
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    return std::tie(a[0].text, a[1].text) < std::tie(b[0].text, b[1].text);
+  });
   rows.push_back({{minute_text(finding.first_seen), Ink::dim},
                   {std::string("first seen (now ") + name(finding.status) + ")", Ink::plain}});
   page.table(indent, rows);
@@ -178,8 +183,8 @@ std::string truth_place(const Finding& finding) {
 std::vector<std::string> moves(const Finding& finding, const ExplainInput& input) {
   const auto to_truth = live_place(finding, input.kind);
   const auto field = finding.field ? std::string(name(*finding.field)) : std::string();
-  const auto adopt = "Adopt: change `" + field + "` at " + truth_place(finding) +
-                     " to what live says, and commit";
+  const auto adopt =
+      "Adopt: change `" + field + "` at " + truth_place(finding) + " to what live says, and commit";
   const auto keep_local = "Let it differ: write `" + field + ": any` in " + truth_place(finding) +
                           "; it is shown and counted from then on, never a finding";
   switch (finding.cause) {
@@ -198,7 +203,8 @@ std::vector<std::string> moves(const Finding& finding, const ExplainInput& input
       return {"Import it: plumbline import --platform " + finding.place.platform +
                   " --team TEAM --out DIR",
               "Remove it: " + to_truth};
-    case Cause::ineffective: return {"Make it count: " + to_truth};
+    case Cause::ineffective:
+      return {"Make it count: " + to_truth};
     case Cause::inexpressible:
       return {"Drop `" + field + "` at " + truth_place(finding),
               "Accept the gap: write `accept_inexpressible: [" + field + "]` at the place"};
@@ -227,9 +233,9 @@ void put_moves(Page& page, const Finding& finding, const ExplainInput& input) {
     page.paragraph(Span{"  " + std::to_string(i + 1) + ". ", Ink::bold}, {list[i], Ink::plain});
   }
   if (!finding.waiver && may_be_waived(finding.cause)) {
-    page.paragraph(Span{"  " + std::to_string(list.size() + 1) + ". ", Ink::bold},
-                   {"Waive it for a time: commit this as a *.yaml file beside the truth files",
-                    Ink::plain});
+    page.paragraph(
+        Span{"  " + std::to_string(list.size() + 1) + ". ", Ink::bold},
+        {"Waive it for a time: commit this as a *.yaml file beside the truth files", Ink::plain});
     page.blank();
     const auto yaml = waiver_yaml(finding);
     for (std::size_t begin = 0; begin < yaml.size();) {
@@ -261,14 +267,12 @@ std::string waiver_yaml(const Finding& finding) {
   return text + "expires: " + to_rfc3339(until).substr(0, 10) + "\n";
 }
 
-std::string explain(const Finding& finding, const ExplainInput& input,
-                    const TextOptions& options) {
+std::string explain(const Finding& finding, const ExplainInput& input, const TextOptions& options) {
   Page page(options.style);
   put_what(page, finding);
-  page.flow(0, {{who(finding), Ink::dim},
-                {to_string(finding.place), Ink::dim},
-                {finding.key, Ink::dim}},
-            " ");
+  page.flow(
+      0, {{who(finding), Ink::dim}, {to_string(finding.place), Ink::dim}, {finding.key, Ink::dim}},
+      " ");
   put_values(page, finding, input);
   if (finding.runs) {
     page.heading({"RUNS", Ink::plain});

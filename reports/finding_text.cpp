@@ -12,7 +12,7 @@ using reconcile::Finding;
 using reconcile::Side;
 
 constexpr std::size_t block_indent = 2;
-constexpr std::size_t label_width = 7;    ///< "truth  "
+constexpr std::size_t label_width = 7;      ///< "truth  "
 constexpr std::size_t most_places = 8;      ///< of one change, unless verbose
 constexpr std::size_t longest_value = 400;  ///< columns; `explain` and JSON show the whole
 
@@ -67,9 +67,8 @@ std::string shown_value(const Finding& finding, const Side& side) {
 }
 
 bool differs_in_parts(const Finding& finding) {
-  return finding.leaves.size() > 1 ||
-         (finding.leaves.size() == 1 && finding.field &&
-          finding.leaves.front().leaf != name(*finding.field));
+  return finding.leaves.size() > 1 || (finding.leaves.size() == 1 && finding.field &&
+                                       finding.leaves.front().leaf != name(*finding.field));
 }
 
 void put_leaves(Page& page, const Finding& finding) {
@@ -83,8 +82,7 @@ void put_leaves(Page& page, const Finding& finding) {
 std::string head_text(const FindingGroup& group) {
   const auto& first = *group.members.front();
   if (group.members.size() == 1) return first.message;
-  return first.message + "; the same change in " +
-         counted(group.members.size() - 1, "other place");
+  return first.message + "; the same change in " + counted(group.members.size() - 1, "other place");
 }
 
 void put_places(Page& page, const FindingGroup& group, const TextOptions& options) {
@@ -172,9 +170,12 @@ std::vector<Row> side_rows(const Finding& finding, const TextOptions& options) {
 Ink ink_of(Severity severity) {
   switch (severity) {
     case Severity::critical:
-    case Severity::high: return Ink::red;
-    case Severity::medium: return Ink::yellow;
-    case Severity::low: return Ink::cyan;
+    case Severity::high:
+      return Ink::red;
+    case Severity::medium:
+      return Ink::yellow;
+    case Severity::low:
+      return Ink::cyan;
   }
   return Ink::plain;
 }
@@ -195,9 +196,9 @@ void put_sides(Page& page, const Finding& finding, const TextOptions& options) {
 void put_group(Page& page, const FindingGroup& group, const TextOptions& options) {
   const auto& first = *group.members.front();
   page.blank();
-  page.paragraph(Span{std::string(symbol(Symbol::bullet, page.style())) + " ",
-                      ink_of(group.severity)},
-                 {head_text(group), Ink::bold});
+  page.paragraph(
+      Span{std::string(symbol(Symbol::bullet, page.style())) + " ", ink_of(group.severity)},
+      {head_text(group), Ink::bold});
   if (!first.effect.empty()) {
     page.paragraph(Span{"  " + std::string(symbol(Symbol::arrow, page.style())) + " ", Ink::bold},
                    {first.effect, Ink::plain});

@@ -36,9 +36,12 @@ void put_tasks(JsonWriter& json, const std::map<std::string, LiveFields>& tasks)
 
 const char* name(Standing standing) {
   switch (standing) {
-    case Standing::configured: return "configured";
-    case Standing::ineffective: return "ineffective";
-    case Standing::dormant: return "dormant";
+    case Standing::configured:
+      return "configured";
+    case Standing::ineffective:
+      return "ineffective";
+    case Standing::dormant:
+      return "dormant";
   }
   return "";
 }
@@ -131,10 +134,9 @@ std::string inventory_text(const std::vector<InventoryRow>& rows, const TextStyl
   }
   if (!rows.empty()) page.table(0, table);
   page.blank();
-  page.paragraph(std::size_t{0},
-                 {counted(rows.size(), "live workflow") + ", " + std::to_string(declared) +
-                      " of them declared in truth",
-                  Ink::plain});
+  page.paragraph(std::size_t{0}, {counted(rows.size(), "live workflow") + ", " +
+                                      std::to_string(declared) + " of them declared in truth",
+                                  Ink::plain});
   return page.take();
 }
 

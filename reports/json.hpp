@@ -14,7 +14,6 @@ struct JsonOptions {
 
 /// The report as JSON, schema_version 1 (contract section 10; docs/json-format.md names every
 /// member). Lists come in the order of the report, which is sorted.
-[[nodiscard]] std::string to_json(const reconcile::AuditReport& report,
-                                  const JsonOptions& options);
+[[nodiscard]] std::string to_json(const reconcile::AuditReport& report, const JsonOptions& options);
 
 }  // namespace plumbline::reports

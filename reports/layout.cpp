@@ -17,13 +17,20 @@ constexpr std::size_t longest_text = 2000;
 
 std::string_view code(Ink ink) {
   switch (ink) {
-    case Ink::plain: return {};
-    case Ink::bold: return "\x1b[1m";
-    case Ink::dim: return "\x1b[2m";
-    case Ink::red: return "\x1b[31m";
-    case Ink::yellow: return "\x1b[33m";
-    case Ink::green: return "\x1b[32m";
-    case Ink::cyan: return "\x1b[36m";
+    case Ink::plain:
+      return {};
+    case Ink::bold:
+      return "\x1b[1m";
+    case Ink::dim:
+      return "\x1b[2m";
+    case Ink::red:
+      return "\x1b[31m";
+    case Ink::yellow:
+      return "\x1b[33m";
+    case Ink::green:
+      return "\x1b[32m";
+    case Ink::cyan:
+      return "\x1b[36m";
   }
   return {};
 }
@@ -75,14 +82,22 @@ std::string_view symbol(Symbol symbol, const TextStyle& style) {
     return style.ascii ? plain : drawn;
   };
   switch (symbol) {
-    case Symbol::bullet: return pick("●", "*");
-    case Symbol::arrow: return pick("→", "->");
-    case Symbol::dot: return pick("·", "|");
-    case Symbol::rule: return pick("─", "-");
-    case Symbol::check: return pick("✓", "ok");
-    case Symbol::cross: return pick("✗", "x");
-    case Symbol::half: return pick("◐", "~");
-    case Symbol::ellipsis: return pick("…", "...");
+    case Symbol::bullet:
+      return pick("●", "*");
+    case Symbol::arrow:
+      return pick("→", "->");
+    case Symbol::dot:
+      return pick("·", "|");
+    case Symbol::rule:
+      return pick("─", "-");
+    case Symbol::check:
+      return pick("✓", "ok");
+    case Symbol::cross:
+      return pick("✗", "x");
+    case Symbol::half:
+      return pick("◐", "~");
+    case Symbol::ellipsis:
+      return pick("…", "...");
   }
   return {};
 }

@@ -26,8 +26,8 @@ constexpr std::array<std::string_view, 11> secret_names{
 
 /// How well-known tokens begin.
 constexpr std::array<std::string_view, 16> token_heads{
-    "AKIA",   "ASIA",   "ghp_",  "gho_",  "ghu_",  "ghs_",     "ghr_",     "github_pat_",
-    "glpat-", "xoxb-",  "xoxp-", "xoxa-", "xoxs-", "sk_live_", "rk_live_", "npm_"};
+    "AKIA",   "ASIA",  "ghp_",  "gho_",  "ghu_",  "ghs_",     "ghr_",     "github_pat_",
+    "glpat-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "sk_live_", "rk_live_", "npm_"};
 
 constexpr std::size_t shortest_token = 12;  ///< after its head; shorter is a word like any other
 
@@ -114,8 +114,8 @@ class Redactor {
   /// "://user:password@": copied up to the colon, password left out.
   bool url_password() {
     if (!rest().starts_with("://")) return false;
-    const auto authority = rest().substr(3, std::min(rest().find_first_of("/?# \t\r\n\"'<>", 3),
-                                                     rest().size()) - 3);
+    const auto authority =
+        rest().substr(3, std::min(rest().find_first_of("/?# \t\r\n\"'<>", 3), rest().size()) - 3);
     const auto at_sign = authority.rfind('@');
     const auto colon = authority.find(':');
     copy(3);
@@ -131,9 +131,8 @@ class Redactor {
   bool authorization() {
     for (const std::string_view scheme : {"bearer ", "basic "}) {
       const auto head = rest().substr(0, scheme.size());
-      const bool is_scheme =
-          std::equal(head.begin(), head.end(), scheme.begin(), scheme.end(),
-                     [](char a, char b) { return lower(a) == b; });
+      const bool is_scheme = std::equal(head.begin(), head.end(), scheme.begin(), scheme.end(),
+                                        [](char a, char b) { return lower(a) == b; });
       if (!is_scheme) continue;
       const auto value = rest().substr(scheme.size());
       const auto length = static_cast<std::size_t>(

@@ -25,12 +25,8 @@ auto members(Is<PlaceId> auto& v) { return std::tie(v.platform, v.native_id); }
 auto members(Is<Where> auto& v) {
   return std::tie(v.file, v.line, v.column, v.platform, v.id, v.field);
 }
-auto members(Is<Error> auto& v) {
-  return std::tie(v.kind, v.message, v.hint, v.where, v.trail);
-}
-auto members(Is<GitSource> auto& v) {
-  return std::tie(v.repo, v.commit, v.file, v.line, v.column);
-}
+auto members(Is<Error> auto& v) { return std::tie(v.kind, v.message, v.hint, v.where, v.trail); }
+auto members(Is<GitSource> auto& v) { return std::tie(v.repo, v.commit, v.file, v.line, v.column); }
 auto members(Is<TruthRepository> auto& v) {
   return std::tie(v.repo, v.ref, v.commit, v.path, v.team, v.tree, v.files, v.error);
 }
@@ -61,12 +57,10 @@ auto members(Is<Finding> auto& v) {
                   v.attribution, v.first_seen, v.last_seen);
 }
 auto members(Is<Coverage> auto& v) {
-  return std::tie(v.platform, v.kind, v.version, v.description, v.environment, v.state,
-                  v.workflows, v.requests, v.duration, v.unread, v.diagnostics);
+  return std::tie(v.platform, v.kind, v.version, v.description, v.environment, v.state, v.workflows,
+                  v.requests, v.duration, v.unread, v.diagnostics);
 }
-auto members(Is<Note> auto& v) {
-  return std::tie(v.kind, v.workflow, v.place, v.field, v.text);
-}
+auto members(Is<Note> auto& v) { return std::tie(v.kind, v.workflow, v.place, v.field, v.text); }
 auto members(Is<Resolved> auto& v) {
   return std::tie(v.key, v.message, v.how, v.first_seen, v.closed_at);
 }

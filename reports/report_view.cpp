@@ -51,10 +51,10 @@ std::string unread_text(const AuditReport& report) {
   };
   add(in_state(reconcile::CoverageState::unread), "platform", "platforms", "unread");
   add(in_state(reconcile::CoverageState::partial), "platform", "platforms", "read in part");
-  const auto repositories = std::count_if(report.truth.begin(), report.truth.end(),
-                                          [](const auto& entry) { return entry.error.has_value(); });
-  add(static_cast<std::size_t>(repositories), "truth repository",
-      "truth repositories", "unread");
+  const auto repositories =
+      std::count_if(report.truth.begin(), report.truth.end(),
+                    [](const auto& entry) { return entry.error.has_value(); });
+  add(static_cast<std::size_t>(repositories), "truth repository", "truth repositories", "unread");
   return text.empty() ? "not everything was read" : text;
 }
 
@@ -106,8 +106,11 @@ ReportView view_of(const AuditReport& report, bool only_new) {
       group.members.push_back(&finding);
     }
   }
-  std::stable_sort(view.open.begin(), view.open.end(),
-                   [](const auto& a, const auto& b) { return a.severity > b.severity; });
+  // Members point into one list in report order, so their addresses tell which came first.
+  std::sort(view.open.begin(), view.open.end(), [](const auto& a, const auto& b) {
+    return a.severity != b.severity ? a.severity > b.severity
+                                    : a.members.front() < b.members.front();
+  });
   return view;
 }
 
@@ -137,16 +140,25 @@ std::string verdict_line(const AuditReport& report, std::optional<Instant> since
 std::string_view exit_code_meaning(int exit_code) {
   using namespace reconcile;
   switch (exit_code) {
-    case exit_code::agree: return "everything was read, and nothing reaches --fail-on";
-    case exit_code::findings: return "findings at or above --fail-on";
-    case exit_code::failed: return "could not run";
-    case exit_code::incomplete: return "nothing found, but not everything was read";
-    case exit_code::invalid: return "truth, configuration or arguments are invalid";
-    case exit_code::refused: return "refused by a review or duty rule";
-    case exit_code::conflict: return "live moved since the plan";
+    case exit_code::agree:
+      return "everything was read, and nothing reaches --fail-on";
+    case exit_code::findings:
+      return "findings at or above --fail-on";
+    case exit_code::failed:
+      return "could not run";
+    case exit_code::incomplete:
+      return "nothing found, but not everything was read";
+    case exit_code::invalid:
+      return "truth, configuration or arguments are invalid";
+    case exit_code::refused:
+      return "refused by a review or duty rule";
+    case exit_code::conflict:
+      return "live moved since the plan";
     case exit_code::interrupted:
-    case exit_code::terminated: return "interrupted";
-    default: return "unforeseen failure";
+    case exit_code::terminated:
+      return "interrupted";
+    default:
+      return "unforeseen failure";
   }
 }
 

@@ -28,8 +28,7 @@ constexpr std::array<RuleText, 21> table{{
      "Failed tries are repeated more or less often, or after other waits, than truth says.",
      "Change the retry setting on the platform (on cron: the wrapper), or `retry:` in truth. "
      "Before raising tries, check that the workflow says `idempotent: true`."},
-    {"PL1005", "timeout",
-     "A run or a task may last longer, or is ended sooner, than truth says.",
+    {"PL1005", "timeout", "A run or a task may last longer, or is ended sooner, than truth says.",
      "Change the limit on the platform (on cron: `timeout` in the command), or `timeout:` in "
      "truth."},
     {"PL1006", "concurrency and catch-up",
@@ -65,8 +64,7 @@ constexpr std::array<RuleText, 21> table{{
      "called missing.",
      "Create it on the platform, or remove the place from truth. If it was renamed, the note "
      "names what it may have become."},
-    {"PL2002", "unmanaged",
-     "A workflow runs that no truth declares.",
+    {"PL2002", "unmanaged", "A workflow runs that no truth declares.",
      "Import it (`plumbline import`), or remove it from the platform. If truth declared it once, "
      "the note names the commit that removed it."},
     {"PL2003", "overlap",
@@ -89,8 +87,7 @@ constexpr std::array<RuleText, 21> table{{
     {"PL3002", "waiver expired",
      "A waiver ran out while the difference that it covered still stands.",
      "Settle the difference, or renew the waiver with a new date."},
-    {"PL3003", "waiver about to expire",
-     "A waiver ends soon and the difference still stands.",
+    {"PL3003", "waiver about to expire", "A waiver ends soon and the difference still stands.",
      "Settle the difference before the waiver ends, or renew it."},
     {"PL9001", "unread",
      "Something that was asked for could not be read, so nothing is known of it. The audit is "
@@ -104,26 +101,37 @@ constexpr std::array<RuleText, 21> table{{
 const std::array<RuleText, 21>& rules() { return table; }
 
 const RuleText* rule(std::string_view id) {
-  const auto* const found = std::find_if(table.begin(), table.end(),
-                                         [&](const RuleText& row) { return row.id == id; });
+  const auto* const found =
+      std::find_if(table.begin(), table.end(), [&](const RuleText& row) { return row.id == id; });
   return found == table.end() ? nullptr : found;
 }
 
 std::string_view meaning(Cause cause) {
   switch (cause) {
-    case Cause::drifted: 
+    case Cause::drifted:
       return "truth stands where it stood, live moved: someone changed the platform";
-    case Cause::pending: return "live stands where it stood, truth moved on: not rolled out yet";
-    case Cause::conflict: return "truth and live both moved away from the base, to different values";
-    case Cause::unbased: return "truth and live differ, and no earlier agreement is known";
-    case Cause::missing: return "declared in truth, and nothing is there";
-    case Cause::unmanaged: return "live, and no truth declares it";
-    case Cause::ineffective: return "configured, and the platform does not act on it";
-    case Cause::inexpressible: return "truth wants what this platform cannot say";
-    case Cause::overlap: return "two places do the same work";
-    case Cause::invalid: return "a truth file or waiver is wrong";
-    case Cause::waiver_expired: return "a waiver ran out while the difference stands";
-    case Cause::unread: return "asked for, and not read";
+    case Cause::pending:
+      return "live stands where it stood, truth moved on: not rolled out yet";
+    case Cause::conflict:
+      return "truth and live both moved away from the base, to different values";
+    case Cause::unbased:
+      return "truth and live differ, and no earlier agreement is known";
+    case Cause::missing:
+      return "declared in truth, and nothing is there";
+    case Cause::unmanaged:
+      return "live, and no truth declares it";
+    case Cause::ineffective:
+      return "configured, and the platform does not act on it";
+    case Cause::inexpressible:
+      return "truth wants what this platform cannot say";
+    case Cause::overlap:
+      return "two places do the same work";
+    case Cause::invalid:
+      return "a truth file or waiver is wrong";
+    case Cause::waiver_expired:
+      return "a waiver ran out while the difference stands";
+    case Cause::unread:
+      return "asked for, and not read";
   }
   return {};
 }

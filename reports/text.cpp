@@ -17,11 +17,14 @@ using reconcile::Note;
 
 Ink verdict_ink(const AuditReport& report) {
   switch (report.verdict) {
-    case reconcile::Verdict::agree: return Ink::green;
+    case reconcile::Verdict::agree:
+      return Ink::green;
     case reconcile::Verdict::findings:
       return report.exit_code == reconcile::exit_code::agree ? Ink::yellow : Ink::red;
-    case reconcile::Verdict::incomplete: return Ink::yellow;
-    case reconcile::Verdict::invalid: return Ink::red;
+    case reconcile::Verdict::incomplete:
+      return Ink::yellow;
+    case reconcile::Verdict::invalid:
+      return Ink::red;
   }
   return Ink::plain;
 }
@@ -36,12 +39,12 @@ void put_head(Page& page, const AuditReport& report, const TextOptions& options)
   std::vector<Span> pieces{{report.estate, Ink::dim}};
   for (const auto& repository : report.truth) {
     if (repository.error || (report.truth.size() > 1 && !options.verbose)) continue;
-    pieces.push_back({"truth " + repository.ref + " at " + repository.commit.substr(0, 8),
-                      Ink::dim});
+    pieces.push_back(
+        {"truth " + repository.ref + " at " + repository.commit.substr(0, 8), Ink::dim});
   }
   if (report.truth.size() > 1 && !options.verbose) {
-    pieces.push_back({counted(report.truth.size(), "truth repository", "truth repositories"),
-                      Ink::dim});
+    pieces.push_back(
+        {counted(report.truth.size(), "truth repository", "truth repositories"), Ink::dim});
   }
   pieces.push_back({minute_text(report.started_at), Ink::dim});
   page.flow(0, pieces, dot_text(page));
@@ -52,10 +55,10 @@ void put_error(Page& page, std::size_t indent, const std::string& what, const Er
   page.paragraph(indent, {message, Ink::plain});
   for (const auto& step : error.trail) page.paragraph(indent, {step, Ink::dim});
   if (!error.hint.empty()) {
-    page.paragraph(Span{std::string(indent, ' ') +
-                            std::string(symbol(Symbol::arrow, page.style())) + " ",
-                        Ink::cyan},
-                   {error.hint, Ink::plain});
+    page.paragraph(
+        Span{std::string(indent, ' ') + std::string(symbol(Symbol::arrow, page.style())) + " ",
+             Ink::cyan},
+        {error.hint, Ink::plain});
   }
 }
 
@@ -90,12 +93,11 @@ void put_coverage(Page& page, const AuditReport& report, const TextOptions& opti
     workflows += entry.workflows;
   }
   const bool all = read == report.coverage.size();
-  page.paragraph(std::size_t{0},
-                 {"Read " + (all ? "all of " : std::to_string(read) + " of ") +
-                      counted(report.coverage.size(), "platform") + ": " +
-                      counted(workflows, "live workflow") + ", " +
-                      counted(report.summary.agreeing, "field") + " in agreement",
-                  Ink::plain});
+  page.paragraph(std::size_t{0}, {"Read " + (all ? "all of " : std::to_string(read) + " of ") +
+                                      counted(report.coverage.size(), "platform") + ": " +
+                                      counted(workflows, "live workflow") + ", " +
+                                      counted(report.summary.agreeing, "field") + " in agreement",
+                                  Ink::plain});
   for (const auto& entry : report.coverage) {
     if (options.verbose || entry.state != CoverageState::read) put_platform(page, entry);
   }
@@ -120,11 +122,10 @@ void put_findings(Page& page, const ReportView& view, const TextOptions& options
   }
   if (view.hidden > 0) {
     page.blank();
-    page.paragraph(std::size_t{0},
-                   {"Only new ones are shown; " +
-                        counted(view.hidden, "finding is", "findings are") +
-                        " still open from earlier runs",
-                    Ink::dim});
+    page.paragraph(std::size_t{0}, {"Only new ones are shown; " +
+                                        counted(view.hidden, "finding is", "findings are") +
+                                        " still open from earlier runs",
+                                    Ink::dim});
   }
 }
 
@@ -137,8 +138,8 @@ void put_set_aside(Page& page, const ReportView& view) {
     page.heading({"WAIVED", Ink::dim});
     for (const auto* finding : view.waived) {
       put_short(page, *finding,
-                "until " + minute_text(finding->waiver->expires) + " by " +
-                    finding->waiver->owner + ": " + finding->waiver->reason);
+                "until " + minute_text(finding->waiver->expires) + " by " + finding->waiver->owner +
+                    ": " + finding->waiver->reason);
     }
   }
   if (!view.observed.empty()) {
@@ -153,19 +154,22 @@ void put_resolved(Page& page, const AuditReport& report) {
   if (report.resolved.empty()) return;
   page.heading({"RESOLVED", Ink::green});
   for (const auto& entry : report.resolved) {
-    page.paragraph(
-        Span{"  " + std::string(symbol(Symbol::check, page.style())) + " ", Ink::green},
-        {entry.message, Ink::plain});
+    page.paragraph(Span{"  " + std::string(symbol(Symbol::check, page.style())) + " ", Ink::green},
+                   {entry.message, Ink::plain});
     page.paragraph(4, {entry.how + ", was open since " + minute_text(entry.first_seen), Ink::dim});
   }
 }
 
 std::string_view title(Note::Kind kind) {
   switch (kind) {
-    case Note::Kind::not_compared: return "not compared";
-    case Note::Kind::agrees_with_note: return "agreeing with a reservation";
-    case Note::Kind::waiting: return "waiting for a grace time";
-    case Note::Kind::platform: return "about platforms";
+    case Note::Kind::not_compared:
+      return "not compared";
+    case Note::Kind::agrees_with_note:
+      return "agreeing with a reservation";
+    case Note::Kind::waiting:
+      return "waiting for a grace time";
+    case Note::Kind::platform:
+      return "about platforms";
   }
   return {};
 }
@@ -194,8 +198,8 @@ void put_notes(Page& page, const AuditReport& report, const TextOptions& options
   for (const auto& [kind, number] : numbers) {
     text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + std::string(title(kind));
   }
-  page.paragraph(std::size_t{0}, {"Beside that: " + text + " (--verbose says which and why)",
-                                  Ink::dim});
+  page.paragraph(std::size_t{0},
+                 {"Beside that: " + text + " (--verbose says which and why)", Ink::dim});
 }
 
 std::string by_team(const std::map<std::string, std::size_t>& numbers) {

@@ -13,8 +13,8 @@ namespace plumbline::reports {
 /// What the terminal report shows beyond the report itself.
 struct TextOptions {
   TextStyle style;
-  bool verbose = false;   ///< every place, platform and note, and next runs further ahead
-  bool only_new = false;  ///< leave out findings that an earlier run had
+  bool verbose = false;          ///< every place, platform and note, and next runs further ahead
+  bool only_new = false;         ///< leave out findings that an earlier run had
   std::optional<Instant> since;  ///< the run before, for "2 new since 09:00"
   /// With zones, next runs are also told in the zone that the schedule names.
   const schedule::ZoneSource* zones = nullptr;

@@ -12,7 +12,9 @@ TEST_CASE("what would steer a terminal or hide is spelled out", "[reports][displ
       {"a\nb\tc\rd", "a\\nb\\tc\\rd"},
       {std::string("\0", 1), "\\x00"},
       {"\x7f", "\\x7f"},
-      {"\xC2\x9B" "31m", "<U+009B>31m"},
+      {"\xC2\x9B"
+       "31m",
+       "<U+009B>31m"},
       {"user\xE2\x80\xAEtxt", "user<U+202E>txt"},
       {"\xE2\x81\xA6x\xE2\x81\xA9", "<U+2066>x<U+2069>"},
       {"zero\xE2\x80\x8Bwidth", "zero<U+200B>width"},
@@ -28,8 +30,17 @@ TEST_CASE("what would steer a terminal or hide is spelled out", "[reports][displ
 
 TEST_CASE("display width counts columns, not bytes", "[reports][display]") {
   const auto [text, columns] = GENERATE(table<std::string, std::size_t>({
-      {"", 0}, {"abc", 3}, {"é", 1}, {"e\xCC\x81", 1}, {"日本", 4}, {"한글", 4}, {"ｱ", 1},
-      {"Ａ", 2}, {"🙂", 2}, {"✓", 1}, {"א", 1},
+      {"", 0},
+      {"abc", 3},
+      {"é", 1},
+      {"e\xCC\x81", 1},
+      {"日本", 4},
+      {"한글", 4},
+      {"ｱ", 1},
+      {"Ａ", 2},
+      {"🙂", 2},
+      {"✓", 1},
+      {"א", 1},
   }));
   CAPTURE(text);
   CHECK(display_width(text) == columns);
@@ -40,8 +51,9 @@ TEST_CASE("lines break at spaces and fit, in columns", "[reports][display]") {
   CHECK(wrapped("abcdefgh", 3) == std::vector<std::string>{"abc", "def", "gh"});
   CHECK(wrapped("日本語 です", 6) == std::vector<std::string>{"日本語", "です"});
   CHECK(wrapped("日本語", 1) == std::vector<std::string>{"日", "本", "語"});
-  CHECK(wrapped("e\xCC\x81" "e\xCC\x81", 1) ==
-        std::vector<std::string>{"e\xCC\x81", "e\xCC\x81"});
+  CHECK(wrapped("e\xCC\x81"
+                "e\xCC\x81",
+                1) == std::vector<std::string>{"e\xCC\x81", "e\xCC\x81"});
   CHECK(wrapped("", 10) == std::vector<std::string>{""});
   CHECK(wrapped("   ", 10) == std::vector<std::string>{""});
   CHECK(wrapped("a  b", 10) == std::vector<std::string>{"a  b"});

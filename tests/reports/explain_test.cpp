@@ -41,8 +41,9 @@ TEST_CASE("no command is offered that does not exist yet", "[reports][explain]")
 TEST_CASE("the file to edit is named as it is called on the host", "[reports][explain]") {
   ExplainInput input;
   input.kind = "cron";
-  CHECK_THAT(explained(test::paused_by_hand(), input),
-             Contains("Revert: edit /etc/cron.d/orders on host-17, line 12, so that enabled is on"));
+  CHECK_THAT(
+      explained(test::paused_by_hand(), input),
+      Contains("Revert: edit /etc/cron.d/orders on host-17, line 12, so that enabled is on"));
   CHECK_THAT(explained(test::both_moved(), input), Contains("crontab -u etl -e"));
 }
 

@@ -39,8 +39,8 @@ TEST_CASE("an inventory line has the promised keys in order", "[reports][invento
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   keys.resize(7);
-  CHECK(keys == std::vector<std::string>{"kind", "platform", "id", "workflow", "canonical",
-                                         "local", "diagnostics"});
+  CHECK(keys == std::vector<std::string>{"kind", "platform", "id", "workflow", "canonical", "local",
+                                         "diagnostics"});
   CHECK(json["canonical"]["enabled"]["value"] == false);
   CHECK(json["canonical"]["schedule"]["value"][0]["expr"] == "0 3 * * *");
   CHECK(json["canonical"]["catchup"]["state"] == "inexpressible");

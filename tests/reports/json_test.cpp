@@ -45,10 +45,10 @@ TEST_CASE("keys stand in the promised order", "[reports][json]") {
                     {"workflows", "places", "findings", "new", "resolved", "waived", "held",
                      "any_fields", "critical", "high", "medium", "low"});
   check_begins_with(json["findings"][0],
-                    {"key", "rule", "cause", "severity", "workflow", "platform", "id", "field",
-                     "truth", "live", "base", "tier", "owner", "environment", "cause_group",
-                     "status", "message", "next_step", "waiver", "attribution", "first_seen",
-                     "last_seen"});
+                    {"key",    "rule",        "cause",       "severity", "workflow", "platform",
+                     "id",     "field",       "truth",       "live",     "base",     "tier",
+                     "owner",  "environment", "cause_group", "status",   "message",  "next_step",
+                     "waiver", "attribution", "first_seen",  "last_seen"});
   check_begins_with(json["findings"][0]["truth"], {"state", "value", "text", "source"});
 }
 
@@ -87,11 +87,11 @@ TEST_CASE("a side's states are written as the contract has them", "[reports][jso
   finding.live.reason = "callbacks cannot be read";
   report.findings = {finding};
   const auto json = parsed(report)["findings"][0];
-  CHECK(json["truth"] == ordered::parse(
-                             R"({"state":"absent","value":true,"text":"","default_filled":true})"));
-  CHECK(json["live"] ==
-        ordered::parse(
-            R"({"state":"unobservable","text":"","reason":"callbacks cannot be read"})"));
+  CHECK(json["truth"] ==
+        ordered::parse(R"({"state":"absent","value":true,"text":"","default_filled":true})"));
+  CHECK(
+      json["live"] ==
+      ordered::parse(R"({"state":"unobservable","text":"","reason":"callbacks cannot be read"})"));
 }
 
 TEST_CASE("hostile text is escaped and stays what it was", "[reports][json]") {

@@ -24,9 +24,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-bool is_harmless(const std::string& line) {
-  return visible(line) == line && !line.ends_with(' ');
-}
+bool is_harmless(const std::string& line) { return visible(line) == line && !line.ends_with(' '); }
 
 }  // namespace
 
@@ -86,7 +84,9 @@ TEST_CASE("verdict, completeness and exit code agree with each other", "[reports
       case reconcile::Verdict::incomplete:
         REQUIRE(((report.exit_code == 2 || report.exit_code == 3) && !report.complete));
         break;
-      case reconcile::Verdict::invalid: REQUIRE(report.exit_code == 4); break;
+      case reconcile::Verdict::invalid:
+        REQUIRE(report.exit_code == 4);
+        break;
     }
   }
 }

@@ -19,8 +19,7 @@ TEST_CASE("secrets are left out by their form", "[reports][redact]") {
       {"backup --password hunter2 --all", "backup --password [redacted] --all"},
       {"backup --password='two words' x", "backup --password='[redacted]' x"},
       {"PGPASSWORD=abc pg_dump db", "PGPASSWORD=[redacted] pg_dump db"},
-      {"AWS_SECRET_ACCESS_KEY=abc/def+ghi aws s3 ls",
-       "AWS_SECRET_ACCESS_KEY=[redacted] aws s3 ls"},
+      {"AWS_SECRET_ACCESS_KEY=abc/def+ghi aws s3 ls", "AWS_SECRET_ACCESS_KEY=[redacted] aws s3 ls"},
       {"curl 'https://h/x?api_key=abc&n=1'", "curl 'https://h/x?api_key=[redacted]&n=1'"},
       {"curl -H 'Authorization: Bearer abcdefghijklmnop'",
        "curl -H 'Authorization: Bearer [redacted]'"},
@@ -42,12 +41,12 @@ TEST_CASE("secrets are left out by their form", "[reports][redact]") {
 }
 
 TEST_CASE("what is no secret stays as it is", "[reports][redact]") {
-  const auto* const text = GENERATE(
-      "", "/usr/bin/backup -p 22 -u root", "https://host:8080/a@b", "ssh://ops@host-17",
-      "backup --password-file=/run/secret/x", "PGPASSWORD=$DB_PASSWORD pg_dump", "token",
-      "--token-count 3", "--password=$(cat /x)", "https://u:$PASS@host/", "mysql -p db",
-      "the secret: nobody knows", "cp -pr a b", "a basic example", "AKIA", "--password --user x",
-      "30 6 * * mon-fri (Europe/Berlin)");
+  const auto* const text =
+      GENERATE("", "/usr/bin/backup -p 22 -u root", "https://host:8080/a@b", "ssh://ops@host-17",
+               "backup --password-file=/run/secret/x", "PGPASSWORD=$DB_PASSWORD pg_dump", "token",
+               "--token-count 3", "--password=$(cat /x)", "https://u:$PASS@host/", "mysql -p db",
+               "the secret: nobody knows", "cp -pr a b", "a basic example", "AKIA",
+               "--password --user x", "30 6 * * mon-fri (Europe/Berlin)");
   CHECK(redacted(text) == text);
 }
 

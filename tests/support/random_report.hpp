@@ -29,8 +29,8 @@ class RandomReport {
     report.summary = summary();
     if (chance(2)) report.valid_until = instant();
     const Truth truth{report.truth, {}, {}, {}};
-    const auto verdict = reconcile::verdict_of(
-        {report.findings, report.coverage, truth, Severity(number(4))});
+    const auto verdict =
+        reconcile::verdict_of({report.findings, report.coverage, truth, Severity(number(4))});
     report.verdict = verdict.verdict;
     report.complete = verdict.complete;
     report.exit_code = verdict.exit_code;
@@ -38,12 +38,42 @@ class RandomReport {
   }
 
   std::string text() {
-    static const std::vector<std::string> pieces{
-        "a", "daily-orders", " ", "  ", "\n", "\r", "\t", "\x1b[31m", "\x1b]0;title\x07",
-        std::string(1, '\0'), "\x7f", "\xC2\x9B", "\xff", "\xC3", "\xE2\x82", "\xED\xA0\x80",
-        "\xE2\x80\xAE", "\xE2\x81\xA6", "\xEF\xBB\xBF", "\xE2\x80\xA8", "é", "日本語", "e\xCC\x81",
-        "👩‍💻", "\"", "\\", "</script>", "]]>", "::error::", "`", "{\"a\":", "$(x)", "://u:p@h",
-        "--password=x", "%", "/usr/bin/x"};
+    static const std::vector<std::string> pieces{"a",
+                                                 "daily-orders",
+                                                 " ",
+                                                 "  ",
+                                                 "\n",
+                                                 "\r",
+                                                 "\t",
+                                                 "\x1b[31m",
+                                                 "\x1b]0;title\x07",
+                                                 std::string(1, '\0'),
+                                                 "\x7f",
+                                                 "\xC2\x9B",
+                                                 "\xff",
+                                                 "\xC3",
+                                                 "\xE2\x82",
+                                                 "\xED\xA0\x80",
+                                                 "\xE2\x80\xAE",
+                                                 "\xE2\x81\xA6",
+                                                 "\xEF\xBB\xBF",
+                                                 "\xE2\x80\xA8",
+                                                 "é",
+                                                 "日本語",
+                                                 "e\xCC\x81",
+                                                 "👩‍💻",
+                                                 "\"",
+                                                 "\\",
+                                                 "</script>",
+                                                 "]]>",
+                                                 "::error::",
+                                                 "`",
+                                                 "{\"a\":",
+                                                 "$(x)",
+                                                 "://u:p@h",
+                                                 "--password=x",
+                                                 "%",
+                                                 "/usr/bin/x"};
     std::string result;
     for (std::size_t i = number(8); i > 0; --i) result += pieces[number(pieces.size())];
     if (chance(200)) result.append(20000, 'w');
@@ -74,8 +104,11 @@ class RandomReport {
   GitSource git() { return {text(), hex(40), text(), int(number(1000)), int(number(100))}; }
   PlaceId place() { return {text(), text()}; }
   Error error() {
-    return {ErrorKind(number(9)), text(), text(),
-            {text(), int(number(9)), int(number(9)), text(), text(), text()}, texts()};
+    return {ErrorKind(number(9)),
+            text(),
+            text(),
+            {text(), int(number(9)), int(number(9)), text(), text(), text()},
+            texts()};
   }
   std::optional<FieldId> field() {
     if (chance(3)) return std::nullopt;
@@ -90,9 +123,17 @@ class RandomReport {
     return {text(), Severity(number(4)), text(), text(), Diagnostic::Raises(number(3))};
   }
   reconcile::Coverage coverage() {
-    reconcile::Coverage entry{text(), text(), text(), text(), text(),
-                              reconcile::CoverageState(number(3)), number(99), int(number(99)),
-                              std::chrono::milliseconds(number(9999)), {}, {}};
+    reconcile::Coverage entry{text(),
+                              text(),
+                              text(),
+                              text(),
+                              text(),
+                              reconcile::CoverageState(number(3)),
+                              number(99),
+                              int(number(99)),
+                              std::chrono::milliseconds(number(9999)),
+                              {},
+                              {}};
     some(entry.unread, 2, [&] { return UnreadPart{text(), error(), texts()}; });
     some(entry.diagnostics, 2, [&] { return diagnostic(); });
     return entry;
@@ -160,10 +201,10 @@ class RandomReport {
   reconcile::Resolved resolved() { return {hex(32), text(), text(), instant(), instant()}; }
   reconcile::Summary summary() {
     reconcile::Summary summary;
-    for (auto* count : {&summary.workflows, &summary.places, &summary.findings, &summary.fresh,
-                        &summary.resolved, &summary.waived, &summary.held, &summary.observed,
-                        &summary.any_fields, &summary.agreeing, &summary.critical, &summary.high,
-                        &summary.medium, &summary.low}) {
+    for (auto* count :
+         {&summary.workflows, &summary.places, &summary.findings, &summary.fresh, &summary.resolved,
+          &summary.waived, &summary.held, &summary.observed, &summary.any_fields, &summary.agreeing,
+          &summary.critical, &summary.high, &summary.medium, &summary.low}) {
       *count = number(5000);
     }
     summary.waived_by_team[text()] = number(9);

@@ -84,8 +84,7 @@ inline reconcile::Finding paused_by_hand() {
   finding.base = base_value("true", "on");
   finding.leaves = {{"enabled", "on", "off"}};
   finding.tier = Tier::critical;
-  finding.owner = {"Retail finance", "@payments-data",
-                   "https://runbooks.example.com/daily-orders"};
+  finding.owner = {"Retail finance", "@payments-data", "https://runbooks.example.com/daily-orders"};
   finding.sla = "done by 08:00 on working days";
   finding.status = reconcile::Status::fresh;
   finding.first_seen = sample_time(9);
@@ -97,8 +96,8 @@ inline reconcile::Finding paused_by_hand() {
   finding.runs->live_per_month = 0.0;
   finding.runs->truth_next = {sample_time(5, 23) + std::chrono::minutes(30),
                               sample_time(5, 24) + std::chrono::minutes(30)};
-  finding.attribution = reconcile::Attribution{"ana", "edited the file", sample_time(8),
-                                               "medium", "mtime of /etc/cron.d/orders"};
+  finding.attribution = reconcile::Attribution{"ana", "edited the file", sample_time(8), "medium",
+                                               "mtime of /etc/cron.d/orders"};
   return finding;
 }
 
@@ -121,10 +120,13 @@ inline reconcile::Finding moved_in_git() {
       "finance/nightly-close runs at 30 2 * * * (Europe/Berlin) on host-17; truth moved to "
       "30 2 * * mon-fri (Europe/Berlin): not rolled out since then, or set back by hand";
   finding.effect = "runs 8.7 more times a month";
-  finding.runs = reconcile::RunEffect{
-      "subset", 21.741, 30.437, {sample_time(1, 23) + std::chrono::minutes(30)},
-      {sample_time(1, 22) + std::chrono::minutes(30)}, std::nullopt,
-      sample_time(1, 22) + std::chrono::minutes(30)};
+  finding.runs = reconcile::RunEffect{"subset",
+                                      21.741,
+                                      30.437,
+                                      {sample_time(1, 23) + std::chrono::minutes(30)},
+                                      {sample_time(1, 22) + std::chrono::minutes(30)},
+                                      std::nullopt,
+                                      sample_time(1, 22) + std::chrono::minutes(30)};
   return finding;
 }
 
@@ -148,11 +150,11 @@ inline std::vector<reconcile::Finding> emptied_everywhere(int count) {
   std::vector<reconcile::Finding> findings;
   for (int i = 1; i <= count; ++i) {
     const PlaceId place{"web-" + std::to_string(100 + i), "cron.d/backup#backup"};
-    auto finding = sample_finding(reconcile::Cause::drifted, "infra/backup", place,
-                                  FieldId::notify, Severity::medium);
-    finding.truth = truth_value(R"([{"on":"output","channel":"email","to":["ops@example.com"]}])",
-                                "output by email to ops@example.com",
-                                "workflows/infra/backup.yaml", 21);
+    auto finding = sample_finding(reconcile::Cause::drifted, "infra/backup", place, FieldId::notify,
+                                  Severity::medium);
+    finding.truth =
+        truth_value(R"([{"on":"output","channel":"email","to":["ops@example.com"]}])",
+                    "output by email to ops@example.com", "workflows/infra/backup.yaml", 21);
     finding.live = live_value("[]", "nobody", place, "cron.d/backup:1");
     finding.base = base_value(finding.truth.value, finding.truth.text);
     finding.cause_group = "00ff00ff00ff00ff";
@@ -178,8 +180,8 @@ inline std::vector<reconcile::Finding> whole_places() {
   auto ignored = sample_finding(Cause::ineffective, "sales/report", ignored_place, std::nullopt,
                                 Severity::high);
   ignored.truth = truth_value("", "declared", "workflows/sales/report.yaml", 11);
-  ignored.live = live_value("", "cron reads no file whose name has a dot", ignored_place,
-                            "cron.d/report.sh");
+  ignored.live =
+      live_value("", "cron reads no file whose name has a dot", ignored_place, "cron.d/report.sh");
   ignored.message =
       "sales/report on host-17 is configured and the platform does not act on it: cron reads no "
       "file whose name has a dot";
@@ -196,11 +198,11 @@ inline std::vector<reconcile::Finding> whole_places() {
   findings.push_back(impossible);
 
   const PlaceId twice_place{"host-17", "crontab#rotate"};
-  auto twice = sample_finding(Cause::overlap, "infra/rotate", twice_place, std::nullopt,
-                              Severity::high);
+  auto twice =
+      sample_finding(Cause::overlap, "infra/rotate", twice_place, std::nullopt, Severity::high);
   twice.truth = truth_value("", "declared", "workflows/infra/rotate.yaml", 3);
-  twice.live = live_value("", "crontab:40 and crontab:44 are the same line", twice_place,
-                          "crontab:40");
+  twice.live =
+      live_value("", "crontab:40 and crontab:44 are the same line", twice_place, "crontab:40");
   twice.message =
       "infra/rotate on host-17: the same work is done twice: crontab:40 and crontab:44 are the "
       "same line";
@@ -218,8 +220,8 @@ inline std::vector<reconcile::Finding> whole_places() {
 inline std::vector<reconcile::Finding> about_truth() {
   using reconcile::Cause;
   std::vector<reconcile::Finding> findings;
-  auto invalid = sample_finding(Cause::invalid, "payments/refunds", {}, std::nullopt,
-                                Severity::high);
+  auto invalid =
+      sample_finding(Cause::invalid, "payments/refunds", {}, std::nullopt, Severity::high);
   invalid.truth = truth_value("", "unknown key 'shedule' (did you mean 'schedule'?)",
                               "workflows/refunds.yaml", 5);
   invalid.message = "unknown key 'shedule' (did you mean 'schedule'?)";
@@ -227,8 +229,8 @@ inline std::vector<reconcile::Finding> about_truth() {
   findings.push_back(invalid);
 
   const PlaceId place{"host-17", "crontab#archive"};
-  auto expired = sample_finding(Cause::waiver_expired, "legal/archive", place, std::nullopt,
-                                Severity::medium);
+  auto expired =
+      sample_finding(Cause::waiver_expired, "legal/archive", place, std::nullopt, Severity::medium);
   expired.truth = truth_value("", "expired 2026-11-20", "waivers/archive.yaml", 1);
   expired.message = "a waiver for legal/archive on host-17 ran out and the difference stands";
   findings.push_back(expired);
@@ -240,8 +242,8 @@ inline std::vector<reconcile::Finding> about_truth() {
   unread.next_step = "make it readable, then run: plumbline audit --platform host-19";
   findings.push_back(unread);
 
-  auto unbased = sample_finding(Cause::unbased, "legal/archive", place, FieldId::run_as,
-                                Severity::high);
+  auto unbased =
+      sample_finding(Cause::unbased, "legal/archive", place, FieldId::run_as, Severity::high);
   unbased.truth = truth_value(R"("svc-legal")", "svc-legal", "workflows/legal/archive.yaml", 6);
   unbased.live = live_value(R"("root")", "root", place, "crontab:52");
   unbased.message =
@@ -288,8 +290,11 @@ inline std::vector<reconcile::Coverage> sample_coverage() {
   partial.requests = 1;
   partial.duration = std::chrono::milliseconds(310);
   partial.unread = {{"user crontabs",
-                     Error{ErrorKind::forbidden, "permission denied",
-                           "let the reading user run the script with sudo: `sudo: true`", {}, {}},
+                     Error{ErrorKind::forbidden,
+                           "permission denied",
+                           "let the reading user run the script with sudo: `sudo: true`",
+                           {},
+                           {}},
                      {"user/"}}};
   Coverage read = partial;
   read.platform = "host-17";
@@ -299,15 +304,18 @@ inline std::vector<reconcile::Coverage> sample_coverage() {
   read.workflows = 23;
   read.unread.clear();
   read.diagnostics = {{"zone-files-differ", Severity::low,
-                       "/etc/timezone says UTC, /etc/localtime is Europe/Berlin",
-                       "/etc/timezone", Diagnostic::Raises::nothing}};
+                       "/etc/timezone says UTC, /etc/localtime is Europe/Berlin", "/etc/timezone",
+                       Diagnostic::Raises::nothing}};
   Coverage unread;
   unread.platform = "host-19";
   unread.kind = "cron";
   unread.environment = "production";
   unread.unread = {{"everything",
-                    Error{ErrorKind::unreachable, "host-19 did not answer within 10 s",
-                          "try `ssh ops@host-19 true`", {}, {"while connecting to ops@host-19"}},
+                    Error{ErrorKind::unreachable,
+                          "host-19 did not answer within 10 s",
+                          "try `ssh ops@host-19 true`",
+                          {},
+                          {"while connecting to ops@host-19"}},
                     {}}};
   list.push_back(std::move(read));
   list.push_back(std::move(partial));
@@ -330,10 +338,18 @@ inline void fill_summary(reconcile::AuditReport& report) {
     ++summary.findings;
     if (finding.status == reconcile::Status::fresh) ++summary.fresh;
     switch (finding.severity) {
-      case Severity::critical: ++summary.critical; break;
-      case Severity::high: ++summary.high; break;
-      case Severity::medium: ++summary.medium; break;
-      case Severity::low: ++summary.low; break;
+      case Severity::critical:
+        ++summary.critical;
+        break;
+      case Severity::high:
+        ++summary.high;
+        break;
+      case Severity::medium:
+        ++summary.medium;
+        break;
+      case Severity::low:
+        ++summary.low;
+        break;
     }
   }
 }
@@ -357,15 +373,26 @@ inline reconcile::AuditReport sample_report() {
   append(about_truth());
   std::sort(report.findings.begin(), report.findings.end(), reconcile::comes_before);
   using Kind = reconcile::Note::Kind;
-  report.notes = {
-      {Kind::not_compared, "etl/load", {"host-18", "user/etl#load"}, FieldId::notify,
-       "the wrapper is followed by a pipe, so what it tells cannot be read"},
-      {Kind::agrees_with_note, "infra/rotate", {"host-17", "crontab#rotate"}, FieldId::schedule,
-       "equal except at clock changes"},
-      {Kind::waiting, "hr/people", {"host-17", "crontab#people"}, FieldId::schedule,
-       "differs since 08:40, counts after 09:40"},
-      {Kind::platform, "", {"host-17", ""}, std::nullopt,
-       "/etc/timezone says UTC, /etc/localtime is Europe/Berlin"}};
+  report.notes = {{Kind::not_compared,
+                   "etl/load",
+                   {"host-18", "user/etl#load"},
+                   FieldId::notify,
+                   "the wrapper is followed by a pipe, so what it tells cannot be read"},
+                  {Kind::agrees_with_note,
+                   "infra/rotate",
+                   {"host-17", "crontab#rotate"},
+                   FieldId::schedule,
+                   "equal except at clock changes"},
+                  {Kind::waiting,
+                   "hr/people",
+                   {"host-17", "crontab#people"},
+                   FieldId::schedule,
+                   "differs since 08:40, counts after 09:40"},
+                  {Kind::platform,
+                   "",
+                   {"host-17", ""},
+                   std::nullopt,
+                   "/etc/timezone says UTC, /etc/localtime is Europe/Berlin"}};
   report.resolved = {{"0123456789abcdef0123456789abcdef",
                       "hr/payslips is off on host-17; truth says on", "set back by hand",
                       sample_time(7, 20), sample_time(9)}};
