@@ -64,7 +64,7 @@ class Parser {
     }
     // Both daemons look for the newline before they look at the line.
     if (!line.terminated) return refuse(line, "missing newline before EOF", line.text.end);
-    if (auto assignment = read_assignment(useful, limits(grammar_.dialect).environment_bytes)) {
+    if (auto assignment = read_assignment(useful, grammar_.dialect)) {
       line.kind = LineKind::environment;
       line.name = std::move(assignment->name);
       line.value = std::move(assignment->value);

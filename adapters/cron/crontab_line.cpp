@@ -17,7 +17,8 @@ enum class State { name_first, name, before_equals, after_equals, value_first, v
 /// at a blank or "="; behind a closed quote only blanks may follow.
 class AssignmentReader {
  public:
-  explicit AssignmentReader(std::string_view text) : text_(text) {}
+  AssignmentReader(std::string_view text, Dialect dialect)
+      : text_(text.substr(0, limits(dialect).environment_bytes)), dialect_(dialect) {}
 
   std::optional<Assignment> run() {
     while (at_ < text_.size()) {
@@ -26,7 +27,7 @@ class AssignmentReader {
     const bool bare_value = state_ == State::value && quote_ == '\0';
     if (state_ != State::done && !bare_value) return std::nullopt;
     if (bare_value) trim();
-    strip_quotes();
+    if (dialect_ == Dialect::debian) strip_quotes();
     return std::move(result_);
   }
 
@@ -93,7 +94,7 @@ class AssignmentReader {
     while (!result_.value.empty() && is_space(result_.value.back())) result_.value.pop_back();
   }
 
-  /// A second look at quotes, which matters for values such as `'"a"'`.
+  /// Debian's second look at blanks and quotes: `'"a"'` becomes `a`.
   void strip_quotes() {
     trim();
     auto& value = result_.value;
@@ -103,6 +104,7 @@ class AssignmentReader {
   }
 
   std::string_view text_;
+  Dialect dialect_;
   std::size_t at_ = 0;
   State state_ = State::name_first;
   char quote_ = '\0';
@@ -245,8 +247,8 @@ class EntryReader {
 
 }  // namespace
 
-std::optional<Assignment> read_assignment(std::string_view text, std::size_t longest) {
-  return AssignmentReader(text.substr(0, longest)).run();
+std::optional<Assignment> read_assignment(std::string_view text, Dialect dialect) {
+  return AssignmentReader(text, dialect).run();
 }
 
 EntryReading read_entry(const EntryText& entry, const CrontabGrammar& grammar,

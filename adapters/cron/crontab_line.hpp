@@ -19,11 +19,10 @@ struct Assignment {
   bool operator==(const Assignment&) const = default;
 };
 
-/// Reads "NAME = value" exactly as load_env() of both daemons does; nullopt if that function
-/// says "not an assignment". `text` begins with its first non-blank byte. What lies behind
-/// `longest` bytes is silently cut, as the daemon does.
-[[nodiscard]] std::optional<Assignment> read_assignment(std::string_view text,
-                                                        std::size_t longest);
+/// Reads "NAME = value" exactly as load_env() of the daemon does; nullopt if that function says
+/// "not an assignment". `text` begins with its first non-blank byte. Like the daemon it silently
+/// cuts what is too long; Debian's also takes blanks off the end of a quoted value.
+[[nodiscard]] std::optional<Assignment> read_assignment(std::string_view text, Dialect dialect);
 
 /// An entry to read: `text` to the end of the line, where it begins, and the whole file (Debian
 /// reads a user name across the end of the line).

@@ -10,8 +10,8 @@ namespace plumbline::adapters::cron {
 namespace {
 
 /// Past these a file is hostile or broken: what an entry sees of variables is copied for it.
-constexpr std::ptrdiff_t most_lines = 200'000;
-constexpr std::size_t most_variables = 128;
+constexpr std::ptrdiff_t most_lines = 50'000;
+constexpr std::size_t most_variables = 32;
 
 std::optional<Error> too_long(const HostFile& file) {
   if (std::count(file.content.begin(), file.content.end(), '\n') <= most_lines) {
@@ -19,7 +19,7 @@ std::optional<Error> too_long(const HostFile& file) {
   }
   Error error;
   error.kind = ErrorKind::unsupported;
-  error.message = file.path + " has more than 200000 lines";
+  error.message = file.path + " has more than 50000 lines";
   error.hint = "see what writes it";
   return error;
 }
@@ -125,7 +125,7 @@ class TabReader {
     if (!known && environment_ && environment_->size() >= most_variables) {
       if (!std::exchange(overflow_told_, true)) {
         reading_.diagnostics.push_back(
-            told("too-many-variables", "more than 128 variables, the rest is not shown",
+            told("too-many-variables", "more than 32 variables, the rest is not shown",
                  at(number_)));
       }
       return;
@@ -177,6 +177,7 @@ class TabReader {
     trigger.expr = line.entry.expr;
     trigger.zone = context_.zone;
     for (const auto& lint : context_.syntax.facts(trigger.expr).lints) {
+      if (lint.level == schedule::Lint::Level::info) continue;
       job.diagnostics.push_back(
           told(lint.code, lint.message, at(number_), severity_of(lint.level)));
     }

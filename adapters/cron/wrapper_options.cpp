@@ -181,7 +181,7 @@ class CallReader {
     const auto spec = std::find_if(table.begin(), table.end(), [&](const Spec& row) {
       return !row.name.empty() && row.name == option_name;
     });
-    if (spec == table.end()) return refuse("option --" + std::string(option_name));
+    if (spec == table.end()) return refuse("unknown option --" + std::string(option_name));
     ++at_;
     if (!spec->valued) {
       call_.options.push_back({std::string(spec->name), {}, false});
@@ -201,7 +201,7 @@ class CallReader {
     for (std::size_t i = 1; i < text.size(); ++i) {
       const auto spec = std::find_if(table.begin(), table.end(),
                                      [&](const Spec& row) { return row.letter == text[i]; });
-      if (spec == table.end()) return refuse("option -" + std::string(1, text[i]));
+      if (spec == table.end()) return refuse("unknown option -" + std::string(1, text[i]));
       const std::string option_name(spec->name.empty() ? std::string_view(&spec->letter, 1)
                                                        : spec->name);
       if (!spec->valued) {

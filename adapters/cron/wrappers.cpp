@@ -60,6 +60,7 @@ std::string job_name(std::string_view inner) {
   constexpr std::array<std::string_view, 3> transparent{"exec", "command", "builtin"};
   std::string_view fallback;
   for (const auto& command : list.commands) {
+    if (fallback.empty() && !command.words.empty()) fallback = list.word(command, 0).value;
     auto at = behind_wrappers(list, command);
     while (at + 1 < command.words.size() &&
            std::find(transparent.begin(), transparent.end(), list.word(command, at).value) !=
@@ -69,7 +70,6 @@ std::string job_name(std::string_view inner) {
     if (at >= command.words.size()) continue;
     const std::string_view word = list.word(command, at).value;
     if (!is_builtin(word)) return base_name(word);
-    if (fallback.empty()) fallback = word;
   }
   return base_name(fallback);
 }
@@ -195,7 +195,7 @@ class ChainReader {
       const auto call = read_wrapper(list_, main, at, *kind);
       const auto& called = list_.word(main, at).value;
       if (!call.problem.empty()) {
-        found.problem = called + ": " + call.problem + " is not understood";
+        found.problem = called + ": " + call.problem;
         return found;
       }
       if (auto problem = apply_wrapper({list_, main, call}, reading_); !problem.empty()) {

@@ -145,17 +145,19 @@ TEST_CASE("an assignment loses its quotes as the daemon does it", "[adapters][cr
   };
   const std::vector<Case> cases{
       {"A=b", "A", "b"},           {"A = b", "A", "b"},      {"A\t=\tb  ", "A", "b"},
-      {"\"A\"=b", "A", "b"},       {"A='b c'", "A", "b c"},  {"A=\" b \"", "A", "b"},
+      {"\"A\"=b", "A", "b"},       {"A='b c'", "A", "b c"},  {"A=\" b \"", "A", " b"},
       {"A=b c", "A", "b c"},       {"A=b # c", "A", "b # c"}, {"A='\"b\"'", "A", "b"},
       {"A=$HOME/x", "A", "$HOME/x"}, {"=b", "", "b"},         {"A==b", "A", "=b"},
   };
   for (const auto& each : cases) {
     CAPTURE(each.text);
-    const auto assignment = read_assignment(each.text, 998);
+    const auto assignment = read_assignment(each.text, Dialect::debian);
     REQUIRE(assignment);
     CHECK(assignment->name == each.name);
     CHECK(assignment->value == each.value);
   }
+  CHECK(read_assignment("A=\" b \"", Dialect::cronie)->value == " b ");
+  CHECK(read_assignment("A='\"b\"'", Dialect::cronie)->value == "\"b\"");
 }
 
 TEST_CASE("a document gives back every byte", "[adapters][cron]") {

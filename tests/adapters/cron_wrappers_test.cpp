@@ -85,7 +85,7 @@ const std::vector<Row>& rows() {
       {"$HOME/bin/run.sh", "$HOME/bin/run.sh", "run.sh"},
       {"a | b", "a | b", "a"},
       {"mail -s 'flock' root", "mail -s 'flock' root", "mail"},
-      {"cat <<EOF", "cat <<EOF", "command"},
+      {"cat <<EOF", "cat <<EOF", "cat"},
       {"", "", "command"},
       // timeout
       {"timeout 5m backup", "backup", "backup", "300"},
@@ -173,7 +173,7 @@ const std::vector<Row>& rows() {
       {"timeout 5", "timeout 5", "timeout", "?", "?/?", "?/?"},
       {"flock -n", "flock -n", "flock", "?", "?/?", "?/?"},
       {"flock -u 9 x", "flock -u 9 x", "x", "?", "?/?", "?/?"},
-      {"timeout 5m 'x", "timeout 5m 'x", "command", "?", "?/?", "?/?"},
+      {"timeout 5m 'x", "timeout 5m 'x", "timeout", "?", "?/?", "?/?"},
       {"timeout 5m x <<E", "timeout 5m x <<E", "x", "?", "?/?", "?/?"},
       {"flock /l -c a b", "flock /l -c a b", "flock", "?", "?/?", "?/?"},
   };
