@@ -76,6 +76,7 @@ struct UnreadPart {
 struct LiveListing {
   std::string kind;
   std::string version;      ///< of the platform, as it tells; may be empty
+  std::string dialect;      ///< schedule dialect of its engine ("debian-cron"), if it has one
   std::string description;  ///< for people: "Debian cron, zone Europe/Berlin"
   std::vector<LiveWorkflow> workflows;
   std::vector<UnreadPart> unread;

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include "daemon/platforms.hpp"
+
 namespace plumbline::daemon {
 namespace {
 
@@ -48,6 +50,27 @@ std::vector<RawReading> read_all(std::vector<ConfiguredSource>& sources, std::si
   work();
   workers.clear();
   return readings;
+}
+
+reconcile::PlatformReading normalise(const RawReading& raw, Instant read_at) {
+  reconcile::PlatformReading platform;
+  platform.name = raw.entry->name;
+  platform.kind = raw.entry->kind;
+  platform.environment = raw.entry->environment;
+  platform.installation = raw.entry->defaults;
+  platform.report_packages = raw.entry->cron.report_packages;
+  platform.duration = raw.duration;
+  platform.read_at = read_at;
+  if (!raw.reading) {
+    platform.listing = fail(raw.reading.error());
+    platform.profile = profile_of(raw.entry->kind, {});
+    return platform;
+  }
+  platform.requests = (*raw.reading)->requests();
+  platform.listing = (*raw.reading)->normalise();
+  platform.dialect = platform.listing->dialect;
+  platform.profile = profile_of(raw.entry->kind, platform.listing->version);
+  return platform;
 }
 
 }  // namespace plumbline::daemon

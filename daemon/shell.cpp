@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 
 #include "canonical-schema/glob.hpp"
 #include "daemon/platforms.hpp"
@@ -36,6 +37,17 @@ Shell::Shell(Config config, Directories directories, std::stop_token stop)
       directories_(std::move(directories)),
       stop_(std::move(stop)),
       cache_(cache_settings(directories_), runner_) {}
+
+std::string Shell::zone_version() {
+  // Its first line is "# version 2026b"; without that file the folder's own time must do.
+  const std::filesystem::path directory(adapters::system::system_zone_directory);
+  std::ifstream index(directory / "tzdata.zi");
+  std::string line;
+  if (std::getline(index, line)) return line;
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(directory, error);
+  return error ? std::string("none") : std::to_string(written.time_since_epoch().count());
+}
 
 std::vector<ConfiguredSource> Shell::sources(const std::vector<std::string>& globs) {
   std::vector<ConfiguredSource> sources;

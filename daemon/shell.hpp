@@ -23,6 +23,8 @@ class Shell {
 
   [[nodiscard]] const Config& config() const { return config_; }
   [[nodiscard]] const schedule::ZoneSource& zones() const { return zones_; }
+  /// Identifies the state of the tz database: it changes when the database is updated.
+  [[nodiscard]] static std::string zone_version();
   [[nodiscard]] adapters::git::RemoteCache& cache() { return cache_; }
   [[nodiscard]] adapters::system::ProcessRunner& runner() { return runner_; }
   [[nodiscard]] std::stop_token stop() const { return stop_; }
@@ -39,7 +41,7 @@ class Shell {
   Directories directories_;
   std::stop_token stop_;
   adapters::system::PosixProcessRunner runner_;
-  adapters::system::ZoneDatabase zones_;
+  adapters::system::ZoneData zones_;
   adapters::git::RemoteCache cache_;
 };
 

@@ -112,7 +112,7 @@ const std::vector<CommandSpec>& table() {
        "For editors and checks. `fields` prints the field catalogue as Markdown.",
        {{"plumbline schema > truth.schema.json", "for an editor"},
         {"plumbline schema policy", "of the policy file"}},
-       {{"WHAT", "Which one", false, false, {"truth", "policy", "fields"}}},
+       {{"WHAT", "Which one", false, false, {"truth", "defaults", "waiver", "policy", "fields"}}},
        {},
        false},
       {"version", "Print the version and what it was built with", "", {}, {}, {json}, false},

@@ -7,6 +7,7 @@
 #include "daemon/commands/estate.hpp"
 #include "daemon/commands/live.hpp"
 #include "reconcile/base.hpp"
+#include "reconcile/effective.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/diff_text.hpp"
 

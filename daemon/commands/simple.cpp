@@ -70,8 +70,10 @@ int run_man_command(const Session& session) {
 int run_schema_command(const Session& session) {
   const auto what = first(session.arguments.positional("WHAT"), "truth");
   if (what == "policy") return print(session, reconcile::policy_schema());
+  if (what == "defaults") return print(session, codec::json_schema(codec::SchemaOf::defaults));
+  if (what == "waiver") return print(session, codec::json_schema(codec::SchemaOf::waiver));
   if (what == "fields") return print(session, codec::field_catalogue_markdown());
-  return print(session, codec::truth_json_schema());
+  return print(session, codec::json_schema(codec::SchemaOf::truth));
 }
 
 }  // namespace plumbline::daemon

@@ -195,7 +195,7 @@ int run_validate_command(const Session& session) {
   Validation validation;
   const auto names = session.arguments.positional("FILE");
   if (!names.empty()) {
-    const adapters::system::ZoneDatabase zones;
+    const adapters::system::ZoneData zones;
     check({input_of(names)}, nullptr, zones, validation);
   } else {
     int code = 0;
