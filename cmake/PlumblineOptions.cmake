@@ -32,8 +32,11 @@ target_compile_options(plumbline_options INTERFACE
   -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wswitch-enum
   $<$<CXX_COMPILER_ID:GNU>:-Wsuggest-override -Wduplicated-cond -Wlogical-op>
   $<$<BOOL:${PLUMBLINE_WERROR}>:-Werror>
-  -fstack-protector-strong -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.
-  $<$<AND:$<CONFIG:Release>,$<NOT:$<BOOL:${PLUMBLINE_SANITIZE}>>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)
+  -fstack-protector-strong -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+if(NOT PLUMBLINE_SANITIZE)
+  target_compile_options(plumbline_options INTERFACE
+    $<$<CONFIG:Release>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)
+endif()
 target_compile_definitions(plumbline_options INTERFACE _GLIBCXX_ASSERTIONS
   $<$<BOOL:${PLUMBLINE_FAILPOINTS}>:PLUMBLINE_FAILPOINTS>)
 target_link_options(plumbline_options INTERFACE -pie -Wl,-z,relro,-z,now)
