@@ -13,7 +13,8 @@
 
 namespace plumbline::reconcile {
 
-/// Globs (canonical-schema/glob.hpp) over a finding; empty = matches everything. In lists the first match wins.
+/// Globs (canonical-schema/glob.hpp) over a finding; empty = matches everything. In lists the first
+/// match wins.
 struct Selector {
   std::string workflow;
   std::string platform;
