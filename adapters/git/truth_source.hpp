@@ -1,9 +1,8 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "adapters/git/repository.hpp"
@@ -35,16 +34,24 @@ struct TruthLocation {
 [[nodiscard]] Result<codec::TruthInput> read_truth(const TruthLocation& location,
                                                    const TruthRepository& pinned);
 
-/// What the given files said before, newest first, without the present version; a file nobody
-/// knows has none. Each version is read with the defaults.yaml of its own commit.
-/// Errors: as histories().
+/// What the given files said, newest first and the present version first of all, at most 200
+/// commits back. A commit that changed a defaults.yaml above a file counts as a change of the
+/// file; each version is read with the defaults of its own commit. `workflow` is empty where that
+/// version cannot be used. A file nobody knows has no entry. Errors: as histories().
 [[nodiscard]] Result<std::map<std::string, std::vector<PastDeclaration>>> past_declarations(
     const TruthLocation& location, const TruthRepository& pinned,
     const std::vector<std::string>& files, const schedule::ZoneSource& zones);
 
-/// The declarations that the last 200 commits removed. Errors: as removed_files().
+/// What the files said that the last 200 commits removed, sorted by path. A file that was moved
+/// is among them. Errors: as removed_files().
 [[nodiscard]] Result<std::vector<RemovedDeclaration>> removed_declarations(
     const TruthLocation& location, const TruthRepository& pinned,
     const schedule::ZoneSource& zones);
+
+/// Adds to each problem of this entry the platforms that the last usable version of its file
+/// named, so that `unmanaged` is withheld there (contract 12.9). Errors: as histories().
+[[nodiscard]] Result<void> add_last_good_platforms(const TruthLocation& location,
+                                                   const TruthRepository& pinned,
+                                                   const schedule::ZoneSource& zones, Truth& truth);
 
 }  // namespace plumbline::adapters::git
