@@ -151,6 +151,8 @@ TEST_CASE("what goes wrong with ssh is told apart, and nothing is called missing
   if (!bed_possible()) return;
   TempTree tree;
   tree.write("etc/crontab", "0 1 * * * root system\n");
+  tree.write("etc/cron.d/secret", "0 1 * * * root secret\n", 0600);
+  tree.write("var/spool/cron/crontabs/root", "0 3 * * * tab\n", 0600);
   const SshBed bed(tree);
   REQUIRE(bed.up());
   SECTION("a wrong host key is refused") {
@@ -201,14 +203,13 @@ TEST_CASE("what goes wrong with ssh is told apart, and nothing is called missing
     CHECK_THAT(snapshot.error().message, ContainsSubstring("no tar"));
   }
   SECTION("paths that the account may not read are denied") {
-    tree.write("etc/cron.d/secret", "0 1 * * * root secret\n", 0600);
-    tree.write("var/spool/cron/crontabs/root", "0 3 * * * tab\n", 0600);
     ::chmod((tree.path() / "var/spool/cron/crontabs").c_str(), 0700);
     const auto key = run({"cat", bed.file("client.pub")});
     std::ofstream(bed.file("authorized_keys"))
         << "command=\"setpriv --reuid 65534 --regid 65534 --clear-groups sh -s\" " << key;
     const auto snapshot = read(bed.settings());
     if (!snapshot) FAIL(describe(snapshot.error()));
+    REQUIRE(snapshot->file("/etc/cron.d/secret") != nullptr);
     CHECK(snapshot->file("/etc/cron.d/secret")->state == PathState::denied);
     CHECK(snapshot->status("/var/spool/cron/crontabs")->state == PathState::denied);
   }
