@@ -16,7 +16,8 @@ using Seconds = std::chrono::seconds;
 [[nodiscard]] std::string to_rfc3339(Instant at);
 
 /// Reads RFC 3339 with `Z` or an offset, or a bare date. A bare date means its first second, or
-/// with `end_of_day` the last second of that day, in UTC. Errors: invalid.
+/// with `end_of_day` the last second of that day, in UTC. Fractions of a second are dropped; a
+/// leap second (60), lower-case `t` and `z` and a missing offset are refused. Errors: invalid.
 [[nodiscard]] Result<Instant> parse_instant(std::string_view text, bool end_of_day = false);
 
 }  // namespace plumbline

@@ -1,3 +1,5 @@
+#include "canonical-schema/codec/yaml_document.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <istream>
@@ -13,7 +15,6 @@
 #include <yaml-cpp/parser.h>
 
 #include "canonical-schema/codec/text_check.hpp"
-#include "canonical-schema/codec/yaml_document.hpp"
 #include "canonical-schema/codec/yaml_tree.hpp"
 #include "canonical-schema/codec/yaml_tree_builder.hpp"
 #include "canonical-schema/codec/yaml_wording.hpp"

@@ -8,11 +8,16 @@
 namespace plumbline::codec::detail {
 namespace {
 
-/// The null that is written at the beginning of `text`; empty if none is.
+/// The null that is written at the beginning of `text`; empty if none is. A key `nullable` that
+/// follows a value left out is none.
 std::string_view written_null(std::string_view text) {
   constexpr std::array<std::string_view, 4> words{"null", "Null", "NULL", "~"};
   for (const auto word : words) {
-    if (text.starts_with(word)) return text.substr(0, word.size());
+    if (!text.starts_with(word)) continue;
+    const auto rest = text.substr(word.size());
+    if (rest.empty() || std::string_view(" \t\r\n,]}").find(rest.front()) != rest.npos) {
+      return text.substr(0, word.size());
+    }
   }
   return {};
 }

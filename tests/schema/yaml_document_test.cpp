@@ -98,13 +98,15 @@ TEST_CASE("a node knows its path", "[schema][yaml]") {
 }
 
 TEST_CASE("nulls are told from text", "[schema][yaml]") {
-  const auto reading = parse_yaml("a:\nb: ~\nc: null\nd: 'null'\ne: \"\"\n", "w.yaml");
+  const auto reading =
+      parse_yaml("a:\nb: ~\nc: null\nd: 'null'\ne: \"\"\nf:\nnullable: x\n", "w.yaml");
   REQUIRE(reading.ok());
   const auto root = reading.document.root();
-  for (const char* key : {"a", "b", "c"}) CHECK(root.find(key)->kind() == YamlKind::null);
+  for (const char* key : {"a", "b", "c", "f"}) CHECK(root.find(key)->kind() == YamlKind::null);
   for (const char* key : {"d", "e"}) CHECK(root.find(key)->kind() == YamlKind::scalar);
   CHECK(place(root, "a") == "1:1");
   CHECK(place(root, "b") == "2:4");
+  CHECK(place(root, "f") == "6:1");
 }
 
 TEST_CASE("a moved document keeps its nodes", "[schema][yaml]") {
