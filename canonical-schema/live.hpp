@@ -83,6 +83,14 @@ struct LiveListing {
   std::vector<Diagnostic> diagnostics;  ///< about the platform as a whole
 
   bool operator==(const LiveListing&) const = default;
+
+  /// How many workflows there are for everybody: dormant ones exist only for whoever declares
+  /// them.
+  [[nodiscard]] std::size_t count() const {
+    std::size_t number = 0;
+    for (const auto& workflow : workflows) number += workflow.standing != Standing::dormant;
+    return number;
+  }
 };
 
 }  // namespace plumbline

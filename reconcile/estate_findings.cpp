@@ -210,7 +210,7 @@ std::vector<Coverage> coverage_of(const AuditInput& input) {
       entry.version = platform.listing->version;
       entry.description = platform.listing->description;
       entry.state = platform.listing->unread.empty() ? CoverageState::read : CoverageState::partial;
-      entry.workflows = platform.listing->workflows.size();
+      entry.workflows = platform.listing->count();
       entry.unread = platform.listing->unread;
       entry.diagnostics = platform.listing->diagnostics;
     } else {

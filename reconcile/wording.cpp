@@ -147,6 +147,8 @@ std::string effect_of(const Finding& finding,
                       const std::optional<schedule::Comparison>& comparison) {
   const auto truth = finding.runs ? finding.runs->truth_per_month : std::nullopt;
   const auto live = finding.runs ? finding.runs->live_per_month : std::nullopt;
+  // An ineffective detail of a job that runs has no effect on the runs.
+  if (finding.cause == Cause::ineffective && !finding.runs) return {};
   if (finding.cause == Cause::missing || finding.cause == Cause::ineffective ||
       finding.field == FieldId::enabled) {
     const bool stopped = finding.field != FieldId::enabled || finding.live.value == "false";

@@ -24,7 +24,7 @@ std::string json_line(const reconcile::PlatformReading& platform) {
   if (platform.listing) {
     add("version", platform.listing->version);
     add("description", platform.listing->description);
-    out += ", \"workflows\": " + std::to_string(platform.listing->workflows.size());
+    out += ", \"workflows\": " + std::to_string(platform.listing->count());
   } else {
     add("error", describe(platform.listing.error()));
   }
@@ -40,7 +40,7 @@ std::string text_of(const std::vector<reconcile::PlatformReading>& platforms) {
     out += reports::padded(platform.kind, 15) + reports::padded(platform.environment, 13);
     out += reports::padded(state_of(platform), 9);
     if (platform.listing) {
-      out += std::to_string(platform.listing->workflows.size()) + " workflows";
+      out += std::to_string(platform.listing->count()) + " workflows";
       if (!platform.listing->description.empty()) {
         out += ", " + reports::visible(platform.listing->description);
       }

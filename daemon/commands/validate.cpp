@@ -34,7 +34,7 @@ codec::TruthFile read_file(const fs::path& path, std::string name) {
   codec::TruthFile file{std::move(name), {}, std::nullopt};
   std::error_code error;
   const auto refuse = [&](ErrorKind kind, std::string message, std::string hint) {
-    file.error = Error{kind, std::move(message), std::move(hint), Where{file.path}, {}};
+    file.error = Error{kind, std::move(message), std::move(hint), Where{file.path, 0, 0, {}, {}, {}}, {}};
     return file;
   };
   const auto status = fs::symlink_status(path, error);
