@@ -26,10 +26,14 @@ void append_joined(std::string& out, std::string_view separator, std::string_vie
 
 std::string zone_text(const schedule::ZoneRef& zone) {
   switch (zone.knowledge) {
-    case ZoneKnowledge::named: return zone.name;
-    case ZoneKnowledge::platform_default: return "platform's own zone";
-    case ZoneKnowledge::any: return "any zone";
-    case ZoneKnowledge::unobservable: return "zone hidden";
+    case ZoneKnowledge::named:
+      return zone.name;
+    case ZoneKnowledge::platform_default:
+      return "platform's own zone";
+    case ZoneKnowledge::any:
+      return "any zone";
+    case ZoneKnowledge::unobservable:
+      return "zone hidden";
   }
   return {};
 }
@@ -44,14 +48,19 @@ std::string start_text(const Trigger& trigger) {
   switch (trigger.kind) {
     case TriggerKind::cron:
       return names_dialect(trigger.dialect) ? trigger.dialect + " " + trigger.expr : trigger.expr;
-    case TriggerKind::every: return "every " + trigger.expr;
-    case TriggerKind::at: return "at " + trigger.expr;
-    case TriggerKind::event: return trigger.expr.empty() ? "event" : "event " + trigger.expr;
-    case TriggerKind::custom: return "custom " + trigger.expr;
+    case TriggerKind::every:
+      return "every " + trigger.expr;
+    case TriggerKind::at:
+      return "at " + trigger.expr;
+    case TriggerKind::event:
+      return trigger.expr.empty() ? "event" : "event " + trigger.expr;
+    case TriggerKind::custom:
+      return "custom " + trigger.expr;
     case TriggerKind::manual:
     case TriggerKind::continuous:
     case TriggerKind::boot:
-    case TriggerKind::once: return std::string(word(trigger_words, trigger.kind));
+    case TriggerKind::once:
+      return std::string(word(trigger_words, trigger.kind));
   }
   return {};
 }
@@ -85,12 +94,18 @@ const T* value_of(const Declared<T>& leaf) {
 /// Order of precedence of field_state().
 int weight(Presence state) {
   switch (state) {
-    case Presence::value: return 5;
-    case Presence::absent: return 4;
-    case Presence::unread: return 3;
-    case Presence::dynamic: return 2;
-    case Presence::unobservable: return 1;
-    case Presence::inexpressible: return 0;
+    case Presence::value:
+      return 5;
+    case Presence::absent:
+      return 4;
+    case Presence::unread:
+      return 3;
+    case Presence::dynamic:
+      return 2;
+    case Presence::unobservable:
+      return 1;
+    case Presence::inexpressible:
+      return 0;
   }
   return 0;
 }
@@ -120,9 +135,12 @@ std::string text(const schedule::Triggers& triggers) {
 
 std::string text(Switch value) {
   switch (value) {
-    case Switch::off: return "off";
-    case Switch::on: return "on";
-    case Switch::by_operator: return "operator";
+    case Switch::off:
+      return "off";
+    case Switch::on:
+      return "on";
+    case Switch::by_operator:
+      return "operator";
   }
   return {};
 }
@@ -130,10 +148,14 @@ std::string text(Switch value) {
 std::string text(const CatchUp& value) {
   const std::string within = value.within ? " within " + text(*value.within) : std::string();
   switch (value.rule) {
-    case CatchUp::Rule::none: return "none";
-    case CatchUp::Rule::latest: return "latest" + within;
-    case CatchUp::Rule::all: return "all" + within;
-    case CatchUp::Rule::not_all: return "none or latest";
+    case CatchUp::Rule::none:
+      return "none";
+    case CatchUp::Rule::latest:
+      return "latest" + within;
+    case CatchUp::Rule::all:
+      return "all" + within;
+    case CatchUp::Rule::not_all:
+      return "none or latest";
   }
   return {};
 }

@@ -175,7 +175,9 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
     if (!judged) return fail(judged.error());
     auto& report = judged->outcome.report;
     complete(report, request);
-    if (ports.store == nullptr || !request.base_ref.empty()) return std::move(report);
+    const bool recorded =
+        ports.store != nullptr && request.base_ref.empty() && !request.deterministic;
+    if (!recorded) return std::move(report);
     auto run = run_record(report, digest, judged->generation);
     run.report = reports::serialise_report(report);
     const auto kept = ports.store->record(run, judged->outcome.update);

@@ -30,7 +30,7 @@ struct AuditRequest {
   std::string base_ref;  ///< empty = none; a run with one is not recorded
   Severity fail_on = Severity::medium;
   Instant now{};
-  bool deterministic = false;  ///< times and durations of the report are fixed
+  bool deterministic = false;  ///< times of the report are fixed; such a run is not recorded
 };
 
 /// The one path: truth + live -> normalise -> compare -> findings -> memory -> report.

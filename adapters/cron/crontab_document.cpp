@@ -63,7 +63,7 @@ class Parser {
       return refuse(line, "NUL byte in the line", begin + narrow(useful.find('\0')));
     }
     // Both daemons look for the newline before they look at the line.
-    if (!line.terminated) return refuse(line, "missing newline before EOF", line.text.end);
+    if (!line.terminated) return refuse_unterminated(line, useful, begin);
     if (auto assignment = read_assignment(useful, grammar_.dialect)) {
       line.kind = LineKind::environment;
       line.name = std::move(assignment->name);
@@ -80,6 +80,15 @@ class Parser {
     line.kind = LineKind::broken;
     line.problem = std::move(problem);
     line.problem_at = at;
+  }
+
+  /// The entry is kept all the same: a job that is declared by its id must be found as refused, and
+  /// not as missing.
+  void refuse_unterminated(CrontabLine& line, std::string_view useful, std::uint32_t begin) {
+    refuse(line, "missing newline before EOF", line.text.end);
+    if (read_assignment(useful, grammar_.dialect)) return;
+    auto entry = read_entry(useful, begin);
+    if (entry.problem.empty()) line.entry = std::move(entry.parts);
   }
 
   void classify_comment(CrontabLine& line, std::string_view comment, std::uint32_t begin) {

@@ -46,7 +46,7 @@ struct EntryParts {
 /// One line. `text` is the line without its newline. `name` and `value` belong to environment
 /// lines, with quotes and outer blanks gone as the daemon does it. `problem` is in the daemon's
 /// words and stands in broken lines, and in paused ones that hold no entry; `problem_at` is the
-/// byte where it shows.
+/// byte where it shows. A broken line holds an entry if all it lacks is the newline at its end.
 struct CrontabLine {
   LineKind kind = LineKind::blank;
   Span text;

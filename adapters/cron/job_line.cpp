@@ -136,6 +136,7 @@ class TabReader {
   }
 
   void broken(const CrontabLine& line) {
+    if (!line.entry.command.empty()) return entry(line);
     broken_ = true;
     drop_marker();
     // Debian's cron drops the whole file for it, which every entry of the file then tells.
@@ -171,7 +172,7 @@ class TabReader {
     schedule::Trigger trigger;
     const bool boot = line.entry.expr == "@reboot";
     trigger.kind = boot ? schedule::TriggerKind::boot : schedule::TriggerKind::cron;
-    trigger.enabled = line.kind == LineKind::entry;
+    trigger.enabled = line.kind == LineKind::entry || line.kind == LineKind::broken;
     if (boot) return trigger;
     trigger.dialect = name(context_.rules.dialect);
     trigger.expr = line.entry.expr;

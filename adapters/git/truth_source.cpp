@@ -114,8 +114,9 @@ std::vector<Commit> changes_of(const std::string& file, const std::string& top,
     std::size_t newest = histories.size();
     for (std::size_t i = 0; i < histories.size(); ++i) {
       if (next[i] == histories[i].size()) continue;
-      const bool later = newest == histories.size() ||
-                         histories[i][next[i]].commit.at > histories[newest][next[newest]].commit.at;
+      const bool later =
+          newest == histories.size() ||
+          histories[i][next[i]].commit.at > histories[newest][next[newest]].commit.at;
       if (later) newest = i;
     }
     if (newest == histories.size()) return commits;
@@ -179,8 +180,7 @@ Result<std::map<std::string, std::vector<PastDeclaration>>> past_declarations(
   for (const auto& file : files) {
     if (versions->count(file) == 0) continue;
     for (const auto& commit : changes_of(file, pinned.path, *versions)) {
-      past[file].push_back(
-          {commit.id, commit.at, author_of(commit), reader.at(commit.id, file)});
+      past[file].push_back({commit.id, commit.at, author_of(commit), reader.at(commit.id, file)});
     }
   }
   return past;
@@ -223,8 +223,9 @@ Result<void> add_last_good_platforms(const TruthLocation& location, const TruthR
   for (auto& problem : truth.problems) {
     const auto found = past->find(problem.source.file);
     if (problem.source.repo != pinned.repo || found == past->end()) continue;
-    const auto good = std::find_if(found->second.begin(), found->second.end(),
-                                   [](const auto& version) { return version.workflow.has_value(); });
+    const auto good =
+        std::find_if(found->second.begin(), found->second.end(),
+                     [](const auto& version) { return version.workflow.has_value(); });
     if (good == found->second.end()) continue;
     std::set<std::string> platforms(problem.platforms.begin(), problem.platforms.end());
     for (const auto& place : good->workflow->places) platforms.insert(place.id.platform);

@@ -61,9 +61,15 @@ void append(std::string& out, RetryOn value) {
 
 void append(std::string& out, Switch value) {
   switch (value) {
-    case Switch::off: out += "false"; return;
-    case Switch::on: out += "true"; return;
-    case Switch::by_operator: out += "\"operator\""; return;
+    case Switch::off:
+      out += "false";
+      return;
+    case Switch::on:
+      out += "true";
+      return;
+    case Switch::by_operator:
+      out += "\"operator\"";
+      return;
   }
 }
 
@@ -95,15 +101,20 @@ void append_instant(std::string& out, const std::optional<Instant>& at) {
 
 void append_zone(std::string& out, const Trigger& trigger) {
   const ZoneRef& zone = trigger.zone;
-  const bool reads_clock = trigger.kind == schedule::TriggerKind::cron ||
-                           trigger.kind == schedule::TriggerKind::at;
+  const bool reads_clock =
+      trigger.kind == schedule::TriggerKind::cron || trigger.kind == schedule::TriggerKind::at;
   switch (zone.knowledge) {
     case ZoneKnowledge::platform_default:
       out += reads_clock ? "\"@platform-default\"" : "null";
       return;
-    case ZoneKnowledge::any: out += "\"any\""; return;
-    case ZoneKnowledge::unobservable: out += "\"@unobservable\""; return;
-    case ZoneKnowledge::named: break;
+    case ZoneKnowledge::any:
+      out += "\"any\"";
+      return;
+    case ZoneKnowledge::unobservable:
+      out += "\"@unobservable\"";
+      return;
+    case ZoneKnowledge::named:
+      break;
   }
   const bool ambiguous = zone.name.empty() || zone.name == "any" || zone.name.front() == '@' ||
                          zone.name.front() == ':';

@@ -163,8 +163,8 @@ bool read(const Json& json, std::optional<schedule::DstPolicy>& dst) {
 bool read(const Json& json, Trigger& trigger) {
   if (!json.is_object()) return false;
   return read_word(json.value("kind", Json()), trigger_words, trigger.kind) &&
-         read_member(json, "dialect", trigger.dialect) &&
-         read_member(json, "expr", trigger.expr) && read_member(json, "zone", trigger.zone) &&
+         read_member(json, "dialect", trigger.dialect) && read_member(json, "expr", trigger.expr) &&
+         read_member(json, "zone", trigger.zone) &&
          read_window(json.value("window", Json()), trigger) &&
          read_member(json, "enabled", trigger.enabled) &&
          read_instant(json.value("anchor", Json()), trigger.anchor) &&

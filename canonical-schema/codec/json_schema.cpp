@@ -10,8 +10,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// One or more numbers with units, as duration.hpp reads them.
-constexpr const char* duration_pattern = "^([0-9]+(ms|s|m|h|d|w) ?)+$";
+/// What parse_duration() reads: 1h30m, or ISO 8601.
+constexpr const char* duration_pattern =
+    "^(([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?|P[0-9DTHMSW]+)$";
 constexpr const char* name_pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$";
 
 Json text_schema() { return {{"type", "string"}}; }
@@ -19,7 +20,7 @@ Json truth_value() { return {{"type", "boolean"}}; }
 Json any_word() { return {{"const", "any"}}; }
 Json name_schema() { return {{"type", "string"}, {"pattern", name_pattern}}; }
 Json duration() { return {{"type", "string"}, {"pattern", duration_pattern}}; }
-Json counting() { return {{"type", "integer"}, {"minimum", 0}}; }
+Json counting(int least) { return {{"type", "integer"}, {"minimum", least}}; }
 
 Json one_of(std::initializer_list<Json> choices) {
   Json list = Json::array();
@@ -67,7 +68,7 @@ Json trigger_schema() {
 }
 
 Json retry_schema() {
-  return object({{"max", one_of({counting(), {{"enum", {"unlimited", "any"}}}})},
+  return object({{"max", one_of({counting(0), {{"enum", {"unlimited", "any"}}}})},
                  {"delay", or_any(duration())},
                  {"factor", or_any({{"type", "number"}, {"minimum", 1}})},
                  {"max_delay", or_any(limit())},
@@ -95,25 +96,34 @@ Json depends_on_schema() {
 /// What a field may hold besides `any`.
 Json value_schema(FieldId field) {
   switch (field) {
-    case FieldId::schedule: return one_of({trigger_schema(), list_of(trigger_schema())});
-    case FieldId::enabled: return one_of({truth_value(), {{"const", "operator"}}});
-    case FieldId::catchup: return catchup_schema();
+    case FieldId::schedule:
+      return one_of({trigger_schema(), list_of(trigger_schema())});
+    case FieldId::enabled:
+      return one_of({truth_value(), {{"const", "operator"}}});
+    case FieldId::catchup:
+      return catchup_schema();
     case FieldId::concurrency:
-      return object({{"max", one_of({counting(), {{"enum", {"unlimited", "any"}}}})},
+      return object({{"max", one_of({counting(1), {{"enum", {"unlimited", "any"}}}})},
                      {"when_busy", or_any(words_of(when_busy_words))}});
-    case FieldId::retry: return retry_schema();
+    case FieldId::retry:
+      return retry_schema();
     case FieldId::timeout:
       return object({{"run", or_any(limit())}, {"task", or_any(limit())}});
-    case FieldId::notify: return notify_schema();
-    case FieldId::depends_on: return depends_on_schema();
+    case FieldId::notify:
+      return notify_schema();
+    case FieldId::depends_on:
+      return depends_on_schema();
     case FieldId::owner:
-      return object({{"business", text_schema()},
-                     {"technical", text_schema()},
-                     {"support", text_schema()}});
-    case FieldId::run_as: return text_schema();
-    case FieldId::action: return map_of(text_schema());
-    case FieldId::labels: return map_of({{"type", {"string", "number", "boolean"}}});
-    case FieldId::local: return {{"type", "object"}};
+      return object(
+          {{"business", text_schema()}, {"technical", text_schema()}, {"support", text_schema()}});
+    case FieldId::run_as:
+      return text_schema();
+    case FieldId::action:
+      return map_of(text_schema());
+    case FieldId::labels:
+      return map_of({{"type", {"string", "number", "boolean"}}});
+    case FieldId::local:
+      return {{"type", "object"}};
   }
   return {};
 }
@@ -174,9 +184,8 @@ Json workflow_schema() {
 }
 
 Json waiver_schema() {
-  Json select = object({{"workflow", text_schema()},
-                        {"platform", text_schema()},
-                        {"field", text_schema()}});
+  Json select =
+      object({{"workflow", text_schema()}, {"platform", text_schema()}, {"field", text_schema()}});
   select["minProperties"] = 1;
   return object({{"plumbline", version_schema()},
                  {"kind", {{"const", "waiver"}}},
@@ -199,26 +208,30 @@ Json titled(const char* title, const Json& schema) {
 Json document_schema(SchemaOf document) {
   switch (document) {
     case SchemaOf::truth:
-      return titled("Plumbline truth file", {{"if",
-                                              {{"properties", {{"kind", {{"const", "waiver"}}}}},
-                                               {"required", {"kind"}}}},
-                                             {"then", waiver_schema()},
-                                             {"else", workflow_schema()}});
-    case SchemaOf::waiver: return titled("Plumbline waiver", waiver_schema());
-    case SchemaOf::defaults: {
-      Json schema = object(shared_properties(), {"plumbline"});
-      return titled("Plumbline defaults.yaml", schema);
-    }
+      return titled(
+          "Plumbline truth file",
+          {{"if", {{"properties", {{"kind", {{"const", "waiver"}}}}}, {"required", {"kind"}}}},
+           {"then", waiver_schema()},
+           {"else", workflow_schema()}});
+    case SchemaOf::waiver:
+      return titled("Plumbline waiver", waiver_schema());
+    case SchemaOf::defaults:
+      // Its name says what it is, so `plumbline:` may be left out.
+      return titled("Plumbline defaults.yaml", object(shared_properties()));
   }
   return {};
 }
 
 const char* silence_text(Silence silence) {
   switch (silence) {
-    case Silence::built_in: return "the same on every platform";
-    case Silence::platform_default: return "the platform's own default";
-    case Silence::watched: return "the last observed value (watched)";
-    case Silence::not_compared: return "not compared";
+    case Silence::built_in:
+      return "the same on every platform";
+    case Silence::platform_default:
+      return "the platform's own default";
+    case Silence::watched:
+      return "the last observed value (watched)";
+    case Silence::not_compared:
+      return "not compared";
   }
   return "";
 }

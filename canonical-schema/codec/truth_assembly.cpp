@@ -91,8 +91,7 @@ class EntryAssembly {
   }
 
   GitSource source_of(const Where& where) const {
-    return {input_.repository.repo, input_.repository.commit, where.file, where.line,
-            where.column};
+    return {input_.repository.repo, input_.repository.commit, where.file, where.line, where.column};
   }
 
   void add_problem(Error error, const std::string& file, std::optional<WorkflowId> workflow,
@@ -106,9 +105,11 @@ class EntryAssembly {
   void read_defaults(const TruthFile& file) {
     auto& own = own_defaults_[std::string(folder_of(file.path))];
     if (!own.file.empty()) {
-      own.problems.push_back({ErrorKind::invalid, "this folder has two files of defaults",
+      own.problems.push_back({ErrorKind::invalid,
+                              "this folder has two files of defaults",
                               "keep " + own.file + " and remove the other",
-                              {file.path, 1, 1, {}, {}, {}}, {}});
+                              {file.path, 1, 1, {}, {}, {}},
+                              {}});
       return;
     }
     own.file = file.path;
@@ -126,11 +127,12 @@ class EntryAssembly {
     const auto& team = input_.repository.team;
     const auto& written = own.draft.team;
     if (team.empty() || !written.value || *written.value == team) return;
-    own.problems.push_back({ErrorKind::invalid,
-                            "this repository holds the truth of team " + team + ", not of " +
-                                *written.value,
-                            "remove `team:`",
-                            {own.file, written.spot.line, written.spot.column, {}, {}, {}}, {}});
+    own.problems.push_back(
+        {ErrorKind::invalid,
+         "this repository holds the truth of team " + team + ", not of " + *written.value,
+         "remove `team:`",
+         {own.file, written.spot.line, written.spot.column, {}, {}, {}},
+         {}});
   }
 
   const FolderDefaults& defaults_of(std::string_view folder) {
@@ -164,12 +166,13 @@ class EntryAssembly {
   void add_waiver(const TruthFile& file, Waiver waiver) {
     const auto& repository = input_.repository;
     if (!repository.team.empty() && !waiver.team.empty() && waiver.team != repository.team) {
-      return add_problem({ErrorKind::invalid,
-                          "this repository holds the truth of team " + repository.team +
-                              ", not of " + waiver.team,
-                          "remove `team:`, or move the waiver to the repository of its team",
-                          {file.path, waiver.source.line, waiver.source.column, {}, {}, {}}, {}},
-                         file.path, std::nullopt, {});
+      return add_problem(
+          {ErrorKind::invalid,
+           "this repository holds the truth of team " + repository.team + ", not of " + waiver.team,
+           "remove `team:`, or move the waiver to the repository of its team",
+           {file.path, waiver.source.line, waiver.source.column, {}, {}, {}},
+           {}},
+          file.path, std::nullopt, {});
     }
     Declared<std::string> written;
     if (!waiver.team.empty()) written.value = waiver.team;
@@ -206,9 +209,15 @@ class EntryAssembly {
 
   static Error as_error(DraftProblem problem, const DeclaredWorkflow& workflow) {
     const auto index = static_cast<std::size_t>(std::max(problem.spot.file, 0));
-    return {ErrorKind::invalid, std::move(problem.message), std::move(problem.hint),
-            {workflow.files[std::min(index, workflow.files.size() - 1)], problem.spot.line,
-             problem.spot.column, {}, {}, {}},
+    return {ErrorKind::invalid,
+            std::move(problem.message),
+            std::move(problem.hint),
+            {workflow.files[std::min(index, workflow.files.size() - 1)],
+             problem.spot.line,
+             problem.spot.column,
+             {},
+             {},
+             {}},
             {}};
   }
 
@@ -255,7 +264,9 @@ void report_rivals(const std::map<Key, std::vector<Claim>>& claims, const char* 
       truth.problems.push_back(
           {{ErrorKind::invalid,
             what + to_string(key) + " is declared twice, also in " + position(other.source, at),
-            "keep one of the declarations", {at.file, at.line, at.column, {}, {}, {}}, {}},
+            "keep one of the declarations",
+            {at.file, at.line, at.column, {}, {}, {}},
+            {}},
            at,
            workflow.id,
            platforms_of(workflow)});
@@ -295,9 +306,8 @@ void sort(Truth& truth) {
             [](const auto& a, const auto& b) { return a.id < b.id; });
   std::sort(truth.waivers.begin(), truth.waivers.end(),
             [](const auto& a, const auto& b) { return order(a.source) < order(b.source); });
-  std::stable_sort(truth.problems.begin(), truth.problems.end(), [](const auto& a, const auto& b) {
-    return order(a.source) < order(b.source);
-  });
+  std::stable_sort(truth.problems.begin(), truth.problems.end(),
+                   [](const auto& a, const auto& b) { return order(a.source) < order(b.source); });
 }
 
 }  // namespace

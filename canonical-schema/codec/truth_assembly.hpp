@@ -42,8 +42,9 @@ struct TruthInput {
 /// One file of an earlier commit with the defaults that were above it then, outermost first.
 /// nullopt if it is no workflow or has any problem. Used for history only, so nothing is said
 /// about what is wrong.
-[[nodiscard]] std::optional<DeclaredWorkflow> declare_alone(
-    const TruthRepository& repository, const TruthFile& file,
-    const std::vector<TruthFile>& defaults, const schedule::ZoneSource& zones);
+[[nodiscard]] std::optional<DeclaredWorkflow> declare_alone(const TruthRepository& repository,
+                                                            const TruthFile& file,
+                                                            const std::vector<TruthFile>& defaults,
+                                                            const schedule::ZoneSource& zones);
 
 }  // namespace plumbline::codec

@@ -32,10 +32,10 @@ std::string check_team(const Declared<std::string>& written, const TruthReposito
                         "'" + team + "' is not a team name",
                         "letters, digits, '.', '_' and '-', beginning with a letter or digit"});
   } else if (written.value && written.spot.file == 0 && *written.value != team) {
-    problems.push_back({written.spot,
-                        "this repository holds the truth of team " + team + ", not of " +
-                            *written.value,
-                        "remove `team:`, or move the file to the repository of its team"});
+    problems.push_back(
+        {written.spot,
+         "this repository holds the truth of team " + team + ", not of " + *written.value,
+         "remove `team:`, or move the file to the repository of its team"});
   }
   return team;
 }
@@ -71,8 +71,7 @@ void report_twin_places(const std::vector<DeclaredPlace>& places, DraftProblems&
 
 }  // namespace
 
-DefaultsChain with_defaults(const DefaultsChain& outer, TruthDraft inner,
-                            const std::string& file) {
+DefaultsChain with_defaults(const DefaultsChain& outer, TruthDraft inner, const std::string& file) {
   DefaultsChain chain;
   chain.files = outer.files;
   chain.files.push_back(file);

@@ -245,19 +245,44 @@ void make_any(TruthFields& fields, FieldId field, const Spot& spot) {
 void read_field(FieldId field, const YamlNode& node, FieldsDraft& draft, Errors& errors) {
   auto& fields = draft.fields;
   switch (field) {
-    case FieldId::schedule: draft.schedule = read_schedule(node, errors); return;
-    case FieldId::enabled: state(fields.enabled, node, read_switch(node, errors)); return;
-    case FieldId::catchup: state(fields.catchup, node, read_catchup(node, errors)); return;
-    case FieldId::concurrency: read_concurrency(node, fields, errors); return;
-    case FieldId::retry: read_retry(node, fields, errors); return;
-    case FieldId::timeout: read_timeout(node, fields, errors); return;
-    case FieldId::notify: state(fields.notify, node, read_notify(node, errors)); return;
-    case FieldId::depends_on: state(fields.depends_on, node, read_depends_on(node, errors)); return;
-    case FieldId::owner: read_owner(node, fields, errors); return;
-    case FieldId::run_as: state(fields.run_as, node, read_text(node, errors)); return;
-    case FieldId::action: state(fields.action, node, read_action(node, errors)); return;
-    case FieldId::labels: state(fields.labels, node, read_free_map(node, errors)); return;
-    case FieldId::local: return;
+    case FieldId::schedule:
+      draft.schedule = read_schedule(node, errors);
+      return;
+    case FieldId::enabled:
+      state(fields.enabled, node, read_switch(node, errors));
+      return;
+    case FieldId::catchup:
+      state(fields.catchup, node, read_catchup(node, errors));
+      return;
+    case FieldId::concurrency:
+      read_concurrency(node, fields, errors);
+      return;
+    case FieldId::retry:
+      read_retry(node, fields, errors);
+      return;
+    case FieldId::timeout:
+      read_timeout(node, fields, errors);
+      return;
+    case FieldId::notify:
+      state(fields.notify, node, read_notify(node, errors));
+      return;
+    case FieldId::depends_on:
+      state(fields.depends_on, node, read_depends_on(node, errors));
+      return;
+    case FieldId::owner:
+      read_owner(node, fields, errors);
+      return;
+    case FieldId::run_as:
+      state(fields.run_as, node, read_text(node, errors));
+      return;
+    case FieldId::action:
+      state(fields.action, node, read_action(node, errors));
+      return;
+    case FieldId::labels:
+      state(fields.labels, node, read_free_map(node, errors));
+      return;
+    case FieldId::local:
+      return;
   }
 }
 

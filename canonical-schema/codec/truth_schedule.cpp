@@ -17,9 +17,7 @@ bool reads_a_clock(TriggerKind kind) {
   return kind == TriggerKind::cron || kind == TriggerKind::at;
 }
 
-bool fires_by_time(TriggerKind kind) {
-  return reads_a_clock(kind) || kind == TriggerKind::every;
-}
+bool fires_by_time(TriggerKind kind) { return reads_a_clock(kind) || kind == TriggerKind::every; }
 
 std::optional<Error> checked(const Trigger& trigger, const schedule::ZoneSource& zones) {
   if (trigger.zone.knowledge == schedule::ZoneKnowledge::named) {
@@ -50,10 +48,10 @@ std::optional<schedule::DstPolicy> dst_of(const FieldsDraft& draft, DraftProblem
   const bool has_gap = draft.gap.origin != Origin::silent;
   const bool has_repeat = draft.repeat.origin != Origin::silent;
   if (has_gap == has_repeat) return std::nullopt;
-  problems.push_back({has_gap ? draft.gap.spot : draft.repeat.spot,
-                      std::string("`dst` says nothing about `") + (has_gap ? "repeat" : "gap") +
-                          "`",
-                      "write both, e.g. `dst: {gap: skip, repeat: both}`"});
+  problems.push_back(
+      {has_gap ? draft.gap.spot : draft.repeat.spot,
+       std::string("`dst` says nothing about `") + (has_gap ? "repeat" : "gap") + "`",
+       "write both, e.g. `dst: {gap: skip, repeat: both}`"});
   return std::nullopt;
 }
 

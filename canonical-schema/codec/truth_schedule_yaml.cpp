@@ -15,12 +15,11 @@ using schedule::ZoneRef;
 constexpr std::array<std::string_view, 4> start_keys{"cron", "every", "at", "trigger"};
 
 /// What `trigger:` may name by a word; the others have keys of their own.
-constexpr std::array<Word<TriggerKind>, 5> plain_triggers{
-    {{TriggerKind::manual, "manual"},
-     {TriggerKind::event, "event"},
-     {TriggerKind::continuous, "continuous"},
-     {TriggerKind::boot, "boot"},
-     {TriggerKind::once, "once"}}};
+constexpr std::array<Word<TriggerKind>, 5> plain_triggers{{{TriggerKind::manual, "manual"},
+                                                           {TriggerKind::event, "event"},
+                                                           {TriggerKind::continuous, "continuous"},
+                                                           {TriggerKind::boot, "boot"},
+                                                           {TriggerKind::once, "once"}}};
 
 /// A value that is wrong was reported; the member then counts as spoken of, without a value.
 template <class T>
@@ -95,8 +94,8 @@ void read_window(YamlFields& keys, TriggerDraft& draft) {
 void check_start(const YamlFields& keys, const TriggerDraft& draft) {
   std::vector<YamlNode> starts;
   for (const auto& entry : keys.node().entries()) {
-    const bool is_start = std::find(start_keys.begin(), start_keys.end(), entry.key.text()) !=
-                          start_keys.end();
+    const bool is_start =
+        std::find(start_keys.begin(), start_keys.end(), entry.key.text()) != start_keys.end();
     if (is_start) starts.push_back(entry.key);
   }
   if (starts.size() > 1) {

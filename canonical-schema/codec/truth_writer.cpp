@@ -1,11 +1,13 @@
 #include "canonical-schema/codec/truth_writer.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <variant>
 
 #include "canonical-schema/codec/digest.hpp"
 #include "canonical-schema/codec/fields_json.hpp"
+#include "canonical-schema/codec/truth_yaml.hpp"
 #include "canonical-schema/codec/yaml_scalar.hpp"
+#include "canonical-schema/duration.hpp"
 #include "canonical-schema/ids.hpp"
 #include "canonical-schema/leaf_text.hpp"
 #include "canonical-schema/value_words.hpp"
@@ -19,6 +21,9 @@ using schedule::ZoneKnowledge;
 
 constexpr std::size_t longest_name = 128;
 constexpr std::size_t suffix_digits = 4;
+/// What the reader takes for `retry.factor`.
+constexpr double least_factor = 1;
+constexpr double largest_factor = 1000;
 
 /// What the functions below hand to each other.
 struct Draft {
@@ -27,6 +32,18 @@ struct Draft {
   const schedule::ZoneSource* zones = nullptr;
   Instant as_of;
 };
+
+/// False for values that no truth file may hold, because no platform should have them.
+bool sayable(const std::string& value) { return !value.empty(); }
+bool sayable(Seconds value) { return value >= Seconds{0} && value <= longest_duration; }
+bool sayable(const Limit& value) {
+  return !value.span || (*value.span > Seconds{0} && sayable(*value.span));
+}
+bool sayable(double value) { return value >= least_factor && value <= largest_factor; }
+template <class T>
+bool sayable(const T&) {
+  return true;
+}
 
 std::string limit_text(const Limit& value) { return value.span ? text(*value.span) : "none"; }
 
@@ -39,6 +56,7 @@ template <class T>
 const T* off_default(const Observed<T>& live, const Observed<T>& standard) {
   const T* value = live.get();
   if (value == nullptr) return nullptr;
+  if (!sayable(*value)) return nullptr;
   const T* silent = standard.get();
   return silent != nullptr && *silent == *value ? nullptr : value;
 }
@@ -169,8 +187,9 @@ Members retry_members(const LiveFields& live, const LiveFields& standard) {
   if (const auto* delay = off_default(live.retry_delay, standard.retry_delay)) {
     members.add("delay", text(*delay));
   }
-  const auto* factor = off_default(live.retry_factor, standard.retry_factor);
-  if (factor != nullptr && std::isfinite(*factor)) members.add("factor", text(*factor));
+  if (const auto* factor = off_default(live.retry_factor, standard.retry_factor)) {
+    members.add("factor", text(*factor));
+  }
   if (const auto* max_delay = off_default(live.retry_max_delay, standard.retry_max_delay)) {
     members.add("max_delay", limit_text(*max_delay));
   }
@@ -244,11 +263,18 @@ void write_people(Draft& draft, const LiveFields& live) {
   if (const auto* notify = live.notify.get()) write_notify(draft, *notify);
   if (const auto* dependencies = live.depends_on.get()) write_dependencies(draft, *dependencies);
   Members owner;
-  if (const auto* name = live.owner_business.get()) owner.add("business", yaml_scalar(*name));
-  if (const auto* name = live.owner_technical.get()) owner.add("technical", yaml_scalar(*name));
-  if (const auto* name = live.owner_support.get()) owner.add("support", yaml_scalar(*name));
+  const Observed<std::string> unset;
+  if (const auto* name = off_default(live.owner_business, unset)) {
+    owner.add("business", yaml_scalar(*name));
+  }
+  if (const auto* name = off_default(live.owner_technical, unset)) {
+    owner.add("technical", yaml_scalar(*name));
+  }
+  if (const auto* name = off_default(live.owner_support, unset)) {
+    owner.add("support", yaml_scalar(*name));
+  }
   if (!owner.empty()) draft.out += "owner: " + owner.flow() + "\n";
-  if (const auto* run_as = live.run_as.get()) {
+  if (const auto* run_as = off_default(live.run_as, unset)) {
     draft.out += "run_as: " + yaml_scalar(*run_as) + "\n";
   }
   const auto* action = live.action.get();
@@ -328,6 +354,21 @@ void write_header(Draft& draft, const ImportTarget& target) {
   draft.out += "team: " + yaml_scalar(target.team) + "\n";
 }
 
+/// Reads the file back: what it cannot be read for is better known now than at the next audit.
+void check_file(Draft& draft, const LiveWorkflow& live) {
+  const auto reading =
+      read_truth_file("the new file", draft.out, TruthFileRole::workflow_or_waiver);
+  for (const auto& problem : reading.problems) {
+    draft.notes.push_back("correct this by hand: " + describe(problem));
+  }
+  const auto* read = std::get_if<TruthDraft>(&reading.content);
+  if (read == nullptr || read->places.empty() || !reading.problems.empty()) return;
+  if (read->places.front().place.id.native_id != live.id) {
+    draft.notes.push_back(
+        "the id holds bytes that are no UTF-8, which YAML cannot say: rename the job");
+  }
+}
+
 }  // namespace
 
 WrittenTruth write_truth(const LiveWorkflow& live, const ImportTarget& target,
@@ -344,6 +385,7 @@ WrittenTruth write_truth(const LiveWorkflow& live, const ImportTarget& target,
   write_tasks(draft, live, fields);
   draft.out += "places:\n  - platform: " + yaml_scalar(target.platform) +
                "\n    id: " + yaml_scalar(live.id) + "\n";
+  check_file(draft, live);
   return {std::move(draft.out), std::move(draft.notes)};
 }
 
@@ -352,8 +394,8 @@ std::string import_name(std::string_view platform, std::string_view id,
   std::string readable;
   for (const char c : id) {
     const bool upper = c >= 'A' && c <= 'Z';
-    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-                      c == '-';
+    const bool kept =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
     readable += upper ? static_cast<char>(c - 'A' + 'a') : kept ? c : '-';
   }
   std::string stem = std::string(platform) + "-" + readable;

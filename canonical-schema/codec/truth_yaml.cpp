@@ -53,8 +53,12 @@ void read_boolean_into(YamlFields& keys, std::string_view key, Declared<bool>& l
 void append_local(std::string& out, const YamlNode& node) {
   const char* separator = "";
   switch (node.kind()) {
-    case YamlKind::null: out += "null"; return;
-    case YamlKind::scalar: append_json_string(out, node.text()); return;
+    case YamlKind::null:
+      out += "null";
+      return;
+    case YamlKind::scalar:
+      append_json_string(out, node.text());
+      return;
     case YamlKind::sequence:
       out += '[';
       for (const auto& item : node.items()) {
@@ -249,8 +253,12 @@ TruthContent read_content(YamlFields& keys, std::string_view file, TruthFileRole
   TruthContent content;
   const auto kind = keys.word("kind", kind_words).value_or(TruthKind::workflow);
   switch (kind) {
-    case TruthKind::workflow: content = read_workflow(keys); break;
-    case TruthKind::waiver: content = read_waiver(keys, file); break;
+    case TruthKind::workflow:
+      content = read_workflow(keys);
+      break;
+    case TruthKind::waiver:
+      content = read_waiver(keys, file);
+      break;
   }
   // Another version may mean anything by its keys: complaining of them would mislead.
   if (!known_version) keys.errors().erase(keys.errors().begin() + after, keys.errors().end());

@@ -11,7 +11,7 @@ namespace {
 /// Words that some YAML reader takes for a boolean, null or number, and those that truth files
 /// give a meaning of their own.
 constexpr std::array<std::string_view, 17> reserved{
-    "y",  "n",   "yes", "no",  "on",   "off",       "true",     "false", "null",
+    "y",   "n",   "yes", "no",   "on",  "off",       "true",     "false", "null",
     "any", "nan", "inf", "none", "all", "unlimited", "operator", "manual"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -30,8 +30,8 @@ bool is_reserved(std::string_view text) {
 bool may_stand_plain(std::string_view text) {
   if (text.empty() || !is_letter(text.front()) || is_reserved(text)) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' ||
-           c == '/' || c == '@' || c == '+';
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == '/' ||
+           c == '@' || c == '+';
   });
 }
 

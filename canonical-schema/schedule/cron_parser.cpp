@@ -298,7 +298,7 @@ Result<int> Reader::read_number(const FieldSpec& spec, bool with_names) {
 Result<std::uint64_t> Reader::values(std::size_t field, Item item) {
   const FieldSpec& spec = specs.at(field);
   if (item.form == Item::Form::range && profile_.repairs_end_zero && item.high == 0 &&
-      !item.step) {
+      item.low > 0 && !item.step) {
     item.high = 7;
   }
   const auto outside = [&](std::int64_t value) { return value < spec.low || value > spec.high; };

@@ -65,7 +65,7 @@ struct DialectProfile {
   TwoDayFields two_day_fields = TwoDayFields::either_unless_star;
   /// Both ends of a range must lie in the field, even if no value of the range is reached.
   bool checks_range_ends = true;
-  /// `a-0` without a step means `a-7` in every field (cronie's care for `x-sun`).
+  /// `a-0` with a > 0 and no step means `a-7`, in every field (cronie's care for `x-sun`).
   bool repairs_end_zero = false;
   /// `a~b` draws one value at load.
   bool draws_random = false;

@@ -59,13 +59,18 @@ bool is_run(const Values& values) {
   return !values.empty() && values.back() - values.front() + 1 == std::ssize(values);
 }
 
+/// Of two values or more.
+bool has_constant_step(const Values& values) {
+  for (std::size_t i = 2; i < values.size(); ++i) {
+    if (values[i] - values[i - 1] != values[1] - values[0]) return false;
+  }
+  return true;
+}
+
 /// The constant distance of values that go round a circle of `span`, 0 if it is not constant.
 int circular_step(const Values& values, int span) {
-  if (values.size() < 2) return 0;
+  if (values.size() < 2 || !has_constant_step(values)) return 0;
   const int step = values[1] - values[0];
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    if (values[i] - values[i - 1] != step) return 0;
-  }
   return values.front() + span - values.back() == step ? step : 0;
 }
 
@@ -152,6 +157,10 @@ std::string weekday_words(std::uint32_t weekdays) {
 
 std::string day_words(std::uint32_t days) {
   const Values values = values_of(days, 1);
+  if (values.size() > 4 && values[1] - values[0] > 1 && has_constant_step(values)) {
+    return "days " + std::to_string(values[0]) + ", " + std::to_string(values[1]) + ", " +
+           std::to_string(values[2]) + " … " + std::to_string(values.back()) + " of the month";
+  }
   if (values.size() > 3) return "days " + ranges(values) + " of the month";
   Words words;
   for (const int value : values) words.push_back(ordinal(value));

@@ -119,9 +119,10 @@ std::optional<Instant> next_in_segment(const CalendarRule& rule, const Segment& 
   return best;
 }
 
-/// Both ends are within what arithmetic on instants can bear.
+/// True within 12,000 years around 1970: std::chrono counts years up to 32,767, and a search may
+/// go on for a while from here.
 bool is_reasonable(Instant at) {
-  constexpr seconds bound = days{400 * days_of_cycle};
+  constexpr seconds bound = days{30 * days_of_cycle};
   return at.time_since_epoch() < bound && at.time_since_epoch() > -bound;
 }
 

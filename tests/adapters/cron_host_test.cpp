@@ -355,7 +355,7 @@ TEST_CASE("cronie reads CRON_TZ and skips only what is broken", "[adapters][cron
   CHECK_THAT(job(listing, "cron.d/x.y#c-").standing_reason, ContainsSubstring("bad username"));
   CHECK(job(listing, "cron.d/x.y#line-5").standing == Standing::ineffective);
   CHECK(job(listing, "cron.d/x.y#d-").fields.notify.get()->at(0).on == NotifyOn::failure);
-  CHECK_THAT(job(listing, "cron.d/x.y#line-7").standing_reason, ContainsSubstring("newline"));
+  CHECK_THAT(job(listing, "cron.d/x.y#last-").standing_reason, ContainsSubstring("newline"));
 }
 
 TEST_CASE("what may not be read is unread, never missing", "[adapters][cron]") {

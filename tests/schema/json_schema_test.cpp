@@ -44,8 +44,7 @@ TEST_CASE("the JSON Schemas know every field of the catalogue", "[schema][jsonsc
   CHECK_FALSE(defaults.at("properties").contains("tasks"));
 }
 
-TEST_CASE("the schema of a waiver wants everything that the reader wants",
-          "[schema][jsonschema]") {
+TEST_CASE("the schema of a waiver wants everything that the reader wants", "[schema][jsonschema]") {
   const auto waiver = nlohmann::json::parse(codec::json_schema(codec::SchemaOf::waiver));
   CHECK(waiver.at("required") ==
         nlohmann::json{"plumbline", "kind", "select", "owner", "reason", "expires"});

@@ -26,7 +26,8 @@ TEST_CASE("schedules print as they were written, with their zone", "[schema][tex
   CHECK(text(cron("@daily", "cronie", {})) == "@daily (platform's own zone)");
   CHECK(text(cron("0 0 12 * * ?", "quartz", {ZoneKnowledge::any, ""})) ==
         "quartz 0 0 12 * * ? (any zone)");
-  CHECK(text(cron("0 6 * * *", "", {ZoneKnowledge::unobservable, ""})) == "0 6 * * * (zone hidden)");
+  CHECK(text(cron("0 6 * * *", "", {ZoneKnowledge::unobservable, ""})) ==
+        "0 6 * * * (zone hidden)");
   CHECK(text(schedule::Triggers{}) == "manual");
   auto off = cron("0 6 * * *", "debian-cron", berlin);
   off.enabled = false;

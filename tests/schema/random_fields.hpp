@@ -20,11 +20,12 @@ class RandomFields {
   /// Text that YAML, JSON and terminals may trip over; always valid UTF-8, never empty.
   std::string text() {
     static const std::vector<std::string> pieces{
-        "a",  "B",    "0",   " ",   ":",  ": ",   "#",    " #",   "'",        "\"",     "\\",
-        "-",  "- ",   "?",   "&x",  "*",  "!",    "|",    ">",    "%",        "@",      "`",
-        "{",  "}",    "[",   "]",   ",",  "\n",   "\t",   "\r",   "true",     "null",   "~",
-        "no", "1e3",  "0x1", "on",  "\x01", "\x1b[31m", "\x7f", "é", "\u2028", "\u0085", "日本",
-        "😀", "---",  "...", "<<",  "=",  "any",  "none", "manual", "2026-01-01", "\uFEFF", "/"};
+        "a",    "B",      "0",          " ",      ":",   ": ",  "#",   " #",   "'",        "\"",
+        "\\",   "-",      "- ",         "?",      "&x",  "*",   "!",   "|",    ">",        "%",
+        "@",    "`",      "{",          "}",      "[",   "]",   ",",   "\n",   "\t",       "\r",
+        "true", "null",   "~",          "no",     "1e3", "0x1", "on",  "\x01", "\x1b[31m", "\x7f",
+        "é",    "\u2028", "\u0085",     "日本",   "😀",  "---", "...", "<<",   "=",        "any",
+        "none", "manual", "2026-01-01", "\uFEFF", "/"};
     std::string out;
     const int count = 1 + below(6);
     for (int i = 0; i < count; ++i) {
@@ -40,9 +41,17 @@ class RandomFields {
                                                       "*/5 * * * *", "15 2 * * 7"};
     schedule::Trigger made;
     switch (below(6)) {
-      case 0: made.kind = schedule::TriggerKind::every; made.expr = "90m"; break;
-      case 1: made.kind = schedule::TriggerKind::boot; break;
-      case 2: made.kind = schedule::TriggerKind::custom; made.expr = text(); break;
+      case 0:
+        made.kind = schedule::TriggerKind::every;
+        made.expr = "90m";
+        break;
+      case 1:
+        made.kind = schedule::TriggerKind::boot;
+        break;
+      case 2:
+        made.kind = schedule::TriggerKind::custom;
+        made.expr = text();
+        break;
       default:
         made.kind = schedule::TriggerKind::cron;
         made.dialect = flip() ? "debian-cron" : "cronie";
@@ -58,10 +67,16 @@ class RandomFields {
       auto& observed = leaf.access(made);
       using Leaf = std::decay_t<decltype(observed)>;
       switch (below(8)) {
-        case 0: observed = Leaf::inexpressible("no such notion"); return;
-        case 1: observed = Leaf::unobservable("hidden"); return;
-        case 2: return;
-        default: break;
+        case 0:
+          observed = Leaf::inexpressible("no such notion");
+          return;
+        case 1:
+          observed = Leaf::unobservable("hidden");
+          return;
+        case 2:
+          return;
+        default:
+          break;
       }
       auto value = *observed_value(Leaf{});
       fill(value);

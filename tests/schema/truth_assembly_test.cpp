@@ -26,11 +26,12 @@ TEST_CASE("the nearest defaults.yaml wins and mappings merge", "[schema][truth]"
       {{"workflows/defaults.yaml",
         "plumbline: v1\ntimezone: UTC\nretry: {max: 1, delay: 1m}\nlabels: {a: top, b: top}\n"
         "tier: low\nnotify: [{on: failure, channel: email, to: [top@x.y]}]\n"},
-       {"workflows/data/defaults.yaml", "retry: {delay: 2m, factor: 2}\nlabels: {b: data}\n"
-                                        "owner: {technical: data}\n"},
-       {"workflows/data/a.yaml",
-        workflow("a", "a", "schedule: {cron: \"0 6 * * *\"}\nretry: {factor: 3}\n"
-                           "labels: {c: own}\nnotify: []\n")}});
+       {"workflows/data/defaults.yaml",
+        "retry: {delay: 2m, factor: 2}\nlabels: {b: data}\n"
+        "owner: {technical: data}\n"},
+       {"workflows/data/a.yaml", workflow("a", "a",
+                                          "schedule: {cron: \"0 6 * * *\"}\nretry: {factor: 3}\n"
+                                          "labels: {c: own}\nnotify: []\n")}});
   const auto& merged = only(truth);
   CHECK(text(FieldId::retry, merged.fields) == "max 1, delay 2m, factor 3, jitter any");
   CHECK(text(FieldId::labels, merged.fields) == "a top, b data, c own");
@@ -72,8 +73,8 @@ TEST_CASE("a schedule above fills what the one below leaves out", "[schema][trut
        "0 6 * * * (UTC) [gap shift, repeat both]"},
   }));
   CAPTURE(above, below);
-  const auto truth = assembled({{"workflows/t/defaults.yaml", above},
-                                {"workflows/t/x.yaml", workflow("x", "x", below)}});
+  const auto truth = assembled(
+      {{"workflows/t/defaults.yaml", above}, {"workflows/t/x.yaml", workflow("x", "x", below)}});
   CHECK(text(FieldId::schedule, only(truth).fields) == words);
 }
 
@@ -103,8 +104,8 @@ TEST_CASE("overrides complete their schedule and labels from the workflow", "[sc
 }
 
 TEST_CASE("defaults may not hold what belongs to one workflow", "[schema][truth]") {
-  const std::string key = GENERATE("workflow: x\n", "places: []\n", "tasks: {}\n",
-                                   "kind: waiver\n");
+  const std::string key =
+      GENERATE("workflow: x\n", "places: []\n", "tasks: {}\n", "kind: waiver\n");
   const auto truth = assembled({{"workflows/t/defaults.yaml", "tier: low\n" + key}});
   INFO(problems_text(truth));
   REQUIRE(truth.problems.size() == 1);
@@ -113,11 +114,11 @@ TEST_CASE("defaults may not hold what belongs to one workflow", "[schema][truth]
 }
 
 TEST_CASE("defaults that cannot be used are one problem for all below them", "[schema][truth]") {
-  const auto truth = assembled({{"workflows/t/defaults.yaml", "timezone: UTC\nretry: {max: lots}\n"},
-                                {"workflows/t/x.yaml",
-                                 workflow("x", "x", "schedule: {cron: \"0 6 * * *\"}\n")},
-                                {"workflows/t/deep/y.yaml", workflow("v", "v")},
-                                {"workflows/u/z.yaml", workflow("z", "z")}});
+  const auto truth =
+      assembled({{"workflows/t/defaults.yaml", "timezone: UTC\nretry: {max: lots}\n"},
+                 {"workflows/t/x.yaml", workflow("x", "x", "schedule: {cron: \"0 6 * * *\"}\n")},
+                 {"workflows/t/deep/y.yaml", workflow("v", "v")},
+                 {"workflows/u/z.yaml", workflow("z", "z")}});
   INFO(problems_text(truth));
   REQUIRE(truth.problems.size() == 1);
   const auto& problem = truth.problems.front();
@@ -130,14 +131,13 @@ TEST_CASE("defaults that cannot be used are one problem for all below them", "[s
 }
 
 TEST_CASE("two files of defaults in one folder contradict each other", "[schema][truth]") {
-  const auto truth = assembled({{"workflows/t/defaults.yaml", "tier: low\n"},
-                                {"workflows/t/defaults.yml", "tier: low\n"}});
+  const auto truth = assembled(
+      {{"workflows/t/defaults.yaml", "tier: low\n"}, {"workflows/t/defaults.yml", "tier: low\n"}});
   REQUIRE(truth.problems.size() == 1);
   CHECK_THAT(truth.problems.front().error.message, ContainsSubstring("two files of defaults"));
 }
 
-TEST_CASE("the team comes from the truth entry, the file, or the first folder",
-          "[schema][truth]") {
+TEST_CASE("the team comes from the truth entry, the file, or the first folder", "[schema][truth]") {
   const auto [entry, path, own, team] =
       GENERATE(table<std::string, std::string, std::string, std::string>({
           {"payments", "workflows/x.yaml", "", "payments"},
@@ -179,8 +179,7 @@ TEST_CASE("a workflow declared twice makes both files invalid", "[schema][truth]
   CHECK(truth.workflows.front().id.name == "other");
 }
 
-TEST_CASE("a place declared twice makes both invalid, across repositories too",
-          "[schema][truth]") {
+TEST_CASE("a place declared twice makes both invalid, across repositories too", "[schema][truth]") {
   const auto truth =
       codec::assemble({truth_entry({{"workflows/a.yaml", workflow("a", "same")}}, "t", "one"),
                        truth_entry({{"workflows/b.yaml", workflow("b", "same")}}, "u", "two")},
@@ -249,9 +248,8 @@ TEST_CASE("workflows come sorted whatever the order of the files", "[schema][tru
 
 TEST_CASE("an earlier version is read with the defaults of its time", "[schema][truth]") {
   const auto entry = truth_entry({}).repository;
-  const codec::TruthFile file{"workflows/t/x.yaml",
-                              workflow("x", "x", "schedule: {cron: \"0 6 * * *\"}\n"),
-                              std::nullopt};
+  const codec::TruthFile file{
+      "workflows/t/x.yaml", workflow("x", "x", "schedule: {cron: \"0 6 * * *\"}\n"), std::nullopt};
   CHECK_FALSE(codec::declare_alone(entry, file, {}, FewZones()));
   const auto then = codec::declare_alone(
       entry, file, {{"workflows/defaults.yaml", "timezone: UTC\n", std::nullopt}}, FewZones());
@@ -261,17 +259,24 @@ TEST_CASE("an earlier version is read with the defaults of its time", "[schema][
 
 TEST_CASE("damaged files never break the reader", "[schema][truth][property]") {
   const std::string good =
-      workflow("x", "x", "schedule: [{cron: \"0 6 * * *\", timezone: UTC}, {every: 1h}]\n"
-                         "retry: {max: 3, delay: 5m}\nlabels: {a: b}\ntasks: {t: {timeout: 1h}}\n");
+      workflow("x", "x",
+               "schedule: [{cron: \"0 6 * * *\", timezone: UTC}, {every: 1h}]\n"
+               "retry: {max: 3, delay: 5m}\nlabels: {a: b}\ntasks: {t: {timeout: 1h}}\n");
   std::mt19937 engine(11);
   for (int round = 0; round < 3000; ++round) {
     std::string bytes = good;
     for (unsigned i = 0; i < 1 + engine() % 4; ++i) {
       const auto at = engine() % bytes.size();
       switch (engine() % 3) {
-        case 0: bytes[at] = static_cast<char>(engine() % 256); break;
-        case 1: bytes.erase(at, engine() % 8); break;
-        default: bytes.insert(at, 1, "{}[]:,\"'#&*!|>%@`\n\t- "[engine() % 22]); break;
+        case 0:
+          bytes[at] = static_cast<char>(engine() % 256);
+          break;
+        case 1:
+          bytes.erase(at, engine() % 8);
+          break;
+        default:
+          bytes.insert(at, 1, "{}[]:,\"'#&*!|>%@`\n\t- "[engine() % 22]);
+          break;
       }
       if (bytes.empty()) bytes = " ";
     }
@@ -284,10 +289,20 @@ TEST_CASE("damaged files never break the reader", "[schema][truth][property]") {
 }
 
 TEST_CASE("globs match as shells do, across slashes", "[schema][glob]") {
-  const auto [pattern, subject, fits] = GENERATE(table<std::string, std::string, bool>({
-      {"", "", true}, {"", "a", false}, {"*", "", true}, {"*", "a/b", true}, {"a*c", "abbc", true},
-      {"a*c", "abb", false}, {"a?c", "abc", true}, {"a?c", "ac", false}, {"*.yaml", "x.yml", false},
-      {"**", "x", true}, {"a*b*c", "aXbXbXc", true}, {"[a]", "a", false}, {"[a]", "[a]", true}}));
+  const auto [pattern, subject, fits] =
+      GENERATE(table<std::string, std::string, bool>({{"", "", true},
+                                                      {"", "a", false},
+                                                      {"*", "", true},
+                                                      {"*", "a/b", true},
+                                                      {"a*c", "abbc", true},
+                                                      {"a*c", "abb", false},
+                                                      {"a?c", "abc", true},
+                                                      {"a?c", "ac", false},
+                                                      {"*.yaml", "x.yml", false},
+                                                      {"**", "x", true},
+                                                      {"a*b*c", "aXbXbXc", true},
+                                                      {"[a]", "a", false},
+                                                      {"[a]", "[a]", true}}));
   CAPTURE(pattern, subject);
   CHECK(glob_matches(pattern, subject) == fits);
 }

@@ -193,8 +193,7 @@ const std::vector<Mistake> mistakes_in_files{
      "twice"},
     {"plumbline: v1\nworkflow: x\nplaces: [{platfrom: p, id: i}]\n", "3:11", "platform"},
     // waivers
-    {"plumbline: v1\nkind: waiver\nowner: a\nreason: b\nexpires: 2026-12-31\n", "1:1",
-     "`select`"},
+    {"plumbline: v1\nkind: waiver\nowner: a\nreason: b\nexpires: 2026-12-31\n", "1:1", "`select`"},
     {"plumbline: v1\nkind: waiver\nselect: {}\nowner: a\nreason: b\nexpires: 2026-12-31\n", "3:9",
      "everything"},
     {"plumbline: v1\nkind: waiver\nselect: {team: x}\nowner: a\nreason: b\nexpires: 2026-12-31\n",
@@ -202,8 +201,8 @@ const std::vector<Mistake> mistakes_in_files{
     {"plumbline: v1\nkind: waiver\nselect: {field: retires}\nowner: a\nreason: b\nexpires: "
      "2026-12-31\n",
      "3:17", "retry"},
-    {"plumbline: v1\nkind: waiver\nselect: {field: retry}\nreason: b\nexpires: 2026-12-31\n",
-     "1:1", "`owner`"},
+    {"plumbline: v1\nkind: waiver\nselect: {field: retry}\nreason: b\nexpires: 2026-12-31\n", "1:1",
+     "`owner`"},
     {"plumbline: v1\nkind: waiver\nselect: {field: retry}\nowner: a\nexpires: 2026-12-31\n", "1:1",
      "`reason`"},
     {"plumbline: v1\nkind: waiver\nselect: {field: retry}\nowner: a\nreason: b\n", "1:1",
@@ -286,9 +285,10 @@ TEST_CASE("all mistakes of a file are reported at once", "[schema][truth]") {
 }
 
 TEST_CASE("a file that is no YAML still tells which platforms it is about", "[schema][truth]") {
-  const auto truth = assembled({{"workflows/payments/orders.yaml",
-                                 "plumbline: v1\nworkflow: [orders\nplaces:\n  - platform: host-17\n"
-                                 "    id: x\n  - {platform: \"aws-eu\", id: y}\n"}});
+  const auto truth =
+      assembled({{"workflows/payments/orders.yaml",
+                  "plumbline: v1\nworkflow: [orders\nplaces:\n  - platform: host-17\n"
+                  "    id: x\n  - {platform: \"aws-eu\", id: y}\n"}});
   REQUIRE(truth.problems.size() == 1);
   CHECK(truth.problems.front().platforms == std::vector<std::string>{"aws-eu", "host-17"});
 }

@@ -83,10 +83,10 @@ void check_agreement(const TruthFields& truth, const LiveFields& live, const Liv
 TEST_CASE("any text survives as a YAML scalar", "[schema][writer][property]") {
   for (unsigned seed = 0; seed < 10000; ++seed) {
     const auto text = RandomFields(seed).text();
-    const auto yaml = codec::parse_yaml("a: " + codec::yaml_scalar(text) + "\nb: [" +
-                                            codec::yaml_scalar(text) + ", {c: " +
-                                            codec::yaml_scalar(text) + "}]\n",
-                                        "x.yaml");
+    const auto yaml =
+        codec::parse_yaml("a: " + codec::yaml_scalar(text) + "\nb: [" + codec::yaml_scalar(text) +
+                              ", {c: " + codec::yaml_scalar(text) + "}]\n",
+                          "x.yaml");
     CAPTURE(seed, codec::yaml_scalar(text));
     REQUIRE(yaml.ok());
     REQUIRE(yaml.document.root().find("a")->text() == text);
@@ -98,12 +98,25 @@ TEST_CASE("any text survives as a YAML scalar", "[schema][writer][property]") {
 }
 
 TEST_CASE("simple words stay plain and doubtful ones are quoted", "[schema][writer]") {
-  const auto [text, yaml] = GENERATE(table<std::string, std::string>({
-      {"svc-orders", "svc-orders"}, {"Europe/Berlin", "Europe/Berlin"}, {"ana@x.y", "ana@x.y"},
-      {"", "\"\""}, {"yes", "\"yes\""}, {"No", "\"No\""}, {"any", "\"any\""}, {"12", "\"12\""},
-      {"1e3", "\"1e3\""}, {"a: b", "\"a: b\""}, {"a#b", "\"a#b\""}, {"-", "\"-\""},
-      {"a\nb", "\"a\\x0Ab\""}, {"\"\\", "\"\\\"\\\\\""}, {"\x1b[0m", "\"\\x1B[0m\""},
-      {"\u2028", "\"\\u2028\""}, {"\xff", "\"\uFFFD\""}, {"2026-01-01", "\"2026-01-01\""}}));
+  const auto [text, yaml] =
+      GENERATE(table<std::string, std::string>({{"svc-orders", "svc-orders"},
+                                                {"Europe/Berlin", "Europe/Berlin"},
+                                                {"ana@x.y", "ana@x.y"},
+                                                {"", "\"\""},
+                                                {"yes", "\"yes\""},
+                                                {"No", "\"No\""},
+                                                {"any", "\"any\""},
+                                                {"12", "\"12\""},
+                                                {"1e3", "\"1e3\""},
+                                                {"a: b", "\"a: b\""},
+                                                {"a#b", "\"a#b\""},
+                                                {"-", "\"-\""},
+                                                {"a\nb", "\"a\\x0Ab\""},
+                                                {"\"\\", "\"\\\"\\\\\""},
+                                                {"\x1b[0m", "\"\\x1B[0m\""},
+                                                {"\u2028", "\"\\u2028\""},
+                                                {"\xff", "\"\uFFFD\""},
+                                                {"2026-01-01", "\"2026-01-01\""}}));
   CAPTURE(text);
   CHECK(codec::yaml_scalar(text) == yaml);
 }
@@ -161,10 +174,12 @@ TEST_CASE("an import writes what is off default and what is watched", "[schema][
         "timeout: {run: 2h}\n"
         "notify: []\n"
         "run_as: root\n"
-        "action: {digest: \"sha256:" + std::string(64, 'a') + "\"}\n"
-        "places:\n"
-        "  - platform: host-17\n"
-        "    id: \"crontab#orders\"\n");
+        "action: {digest: \"sha256:" +
+            std::string(64, 'a') +
+            "\"}\n"
+            "places:\n"
+            "  - platform: host-17\n"
+            "    id: \"crontab#orders\"\n");
   CHECK(written.notes.empty());
 }
 
@@ -184,8 +199,33 @@ TEST_CASE("an expression that is not portable keeps its dialect", "[schema][writ
   CHECK_THAT(written.notes.front(), ContainsSubstring("does not tell the zone"));
 }
 
-TEST_CASE("what most tasks share becomes the workflow's, the rest exceptions",
-          "[schema][writer]") {
+TEST_CASE("values that truth may not hold are left out of an import", "[schema][writer]") {
+  LiveWorkflow live;
+  live.id = "x1";
+  live.fields.timeout_run = Observed<Limit>::of({Seconds{0}});
+  live.fields.timeout_task = Observed<Limit>::of({Seconds{-5}});
+  live.fields.retry_delay = Observed<Seconds>::of(Seconds{-1});
+  live.fields.retry_factor = Observed<double>::of(0.5);
+  live.fields.run_as = Observed<std::string>::of("");
+  const auto written = codec::write_truth(live, target(), {}, FewZones(), as_of);
+  CHECK(written.notes.empty());
+  CHECK(text(FieldId::retry, reread(written.text).fields).empty());
+}
+
+TEST_CASE("an import says what it could not write down", "[schema][writer]") {
+  LiveWorkflow live;
+  live.id = "caf\xe9";
+  auto written = codec::write_truth(live, target(), {}, FewZones(), as_of);
+  REQUIRE(written.notes.size() == 1);
+  CHECK_THAT(written.notes.front(), ContainsSubstring("no UTF-8"));
+  live.id = "x1";
+  live.fields.notify = Observed<Notifications>::of({{NotifyOn::failure, "", {}}});
+  written = codec::write_truth(live, target(), {}, FewZones(), as_of);
+  REQUIRE(written.notes.size() == 1);
+  CHECK_THAT(written.notes.front(), ContainsSubstring("correct this by hand"));
+}
+
+TEST_CASE("what most tasks share becomes the workflow's, the rest exceptions", "[schema][writer]") {
   LiveWorkflow live;
   live.id = "daily";
   const auto task = [](std::uint32_t max, Seconds limit) {
@@ -194,10 +234,11 @@ TEST_CASE("what most tasks share becomes the workflow's, the rest exceptions",
     fields.timeout_task = Observed<Limit>::of({limit});
     return fields;
   };
-  live.tasks = {{"a", task(1, Seconds{60})}, {"b", task(3, Seconds{60})},
-                {"c", task(3, Seconds{60})}, {"d", task(3, Seconds{120})}};
-  const auto workflow =
-      reread(codec::write_truth(live, target(), {}, FewZones(), as_of).text);
+  live.tasks = {{"a", task(1, Seconds{60})},
+                {"b", task(3, Seconds{60})},
+                {"c", task(3, Seconds{60})},
+                {"d", task(3, Seconds{120})}};
+  const auto workflow = reread(codec::write_truth(live, target(), {}, FewZones(), as_of).text);
   CHECK(workflow.fields.retry_max.value == Count{3});
   CHECK(workflow.fields.timeout_task.value == Limit{Seconds{60}});
   REQUIRE(workflow.tasks.size() == 2);
@@ -205,8 +246,7 @@ TEST_CASE("what most tasks share becomes the workflow's, the rest exceptions",
   CHECK(workflow.tasks.at("d").timeout_task.value == Limit{Seconds{120}});
 }
 
-TEST_CASE("the names of imported workflows are readable and never collide",
-          "[schema][writer]") {
+TEST_CASE("the names of imported workflows are readable and never collide", "[schema][writer]") {
   const auto digits = [](std::string_view id) { return codec::sha256_hex(id).substr(0, 4); };
   CHECK(codec::import_name("host-17", "orders", {}) == "host-17-orders");
   CHECK(codec::import_name("host-17", "a.b_c-1", {}) == "host-17-a.b_c-1");

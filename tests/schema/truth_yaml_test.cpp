@@ -74,8 +74,7 @@ TEST_CASE("every key of a workflow file is read", "[schema][truth]") {
         "30 6 * * mon-fri (Europe/Berlin) [gap skip, repeat both]");
   CHECK(shown(FieldId::enabled, workflow) == "on");
   CHECK(shown(FieldId::catchup, workflow) == "none or latest");
-  CHECK(shown(FieldId::retry, workflow) ==
-        "max 3, delay 5m, factor 2, max_delay 1h, jitter any");
+  CHECK(shown(FieldId::retry, workflow) == "max 3, delay 5m, factor 2, max_delay 1h, jitter any");
   CHECK(shown(FieldId::timeout, workflow) == "run 2h, task 30m");
   CHECK(shown(FieldId::concurrency, workflow) == "max 1, when_busy skip");
   CHECK(shown(FieldId::notify, workflow) ==
@@ -95,9 +94,9 @@ TEST_CASE("places are read with their role, local values and overrides", "[schem
   const auto& first = workflow.places[0];
   CHECK(first.id == PlaceId{"airflow-prod", "daily_orders"});
   CHECK(first.role == Role::active);
-  CHECK(first.local == std::map<std::string, std::string>{
-                           {"queue", "heavy"}, {"pool", "etl"}, {"slots", "3"},
-                           {"env", R"({"A":["1","x"]})"}});
+  CHECK(first.local ==
+        std::map<std::string, std::string>{
+            {"queue", "heavy"}, {"pool", "etl"}, {"slots", "3"}, {"env", R"({"A":["1","x"]})"}});
   CHECK(first.spot.line == 28);
   CHECK(first.spot.column == 5);
   CHECK(workflow.places[1].role == Role::standby);
@@ -131,8 +130,7 @@ TEST_CASE("every form of a schedule is read", "[schema][truth]") {
       {"{cron: 0 6 1 * *, timezone: any}", "0 6 1 * * (any zone)"},
       {"{cron: \"0 6 * * *\", dialect: debian-cron, timezone: UTC}", "0 6 * * * (UTC)"},
       {"{every: 90m}", "every 90m"},
-      {"{every: 1mo, anchor: 2026-01-01T00:00:00Z}",
-       "every 1mo counted from 2026-01-01T00:00:00Z"},
+      {"{every: 1mo, anchor: 2026-01-01T00:00:00Z}", "every 1mo counted from 2026-01-01T00:00:00Z"},
       {"{at: 2026-12-31T23:00, timezone: Europe/Berlin}", "at 2026-12-31T23:00 (Europe/Berlin)"},
       {"{trigger: manual}", "manual"},
       {"{trigger: event}", "event"},

@@ -1,0 +1,170 @@
+#include "tests/schedule/schedules.hpp"
+#include "tests/support/catch.hpp"
+
+namespace plumbline::schedule {
+namespace {
+
+using namespace test;
+
+Trigger every(const char* period, const char* anchor = nullptr) {
+  Trigger trigger = of_kind(TriggerKind::every, period);
+  if (anchor != nullptr) trigger.anchor = utc(anchor);
+  return trigger;
+}
+
+Trigger at(const char* local, const char* zone = "UTC") {
+  Trigger trigger = of_kind(TriggerKind::at, local);
+  trigger.zone = in(zone);
+  return trigger;
+}
+
+Trigger with_zone(Trigger trigger, ZoneKnowledge knowledge) {
+  trigger.zone = ZoneRef{knowledge, {}};
+  return trigger;
+}
+
+Trigger with_dst(Trigger trigger, GapPolicy gap, FoldPolicy fold) {
+  trigger.dst = DstPolicy{gap, fold};
+  return trigger;
+}
+
+Comparison related(const Triggers& a, const Triggers& b) {
+  return relate(*compiled(a), *compiled(b), as_of());
+}
+std::string relation(const Triggers& a, const Triggers& b) {
+  return name(related(a, b).relation);
+}
+
+const Trigger daily = cron("debian-cron", "0 9 * * *", "Europe/Berlin");
+
+}  // namespace
+
+TEST_CASE("Triggers without a clock equal their own kind only", "[schedule]") {
+  const Trigger boot = of_kind(TriggerKind::boot);
+  const Trigger manual = of_kind(TriggerKind::manual);
+  CHECK(relation({}, {manual}) == "equal");
+  CHECK(relation({boot}, {cron("cronie", "@reboot")}) == "equal");
+  CHECK(relation({boot}, {of_kind(TriggerKind::continuous)}) == "incomparable");
+  CHECK(relation({manual}, {daily}) == "incomparable");
+  CHECK(relation({boot, daily}, {daily}) == "superset");
+  CHECK(relation({boot}, {daily, boot}) == "subset");
+  CHECK(relation({manual, daily}, {daily}) == "equal");
+  CHECK(relation({of_kind(TriggerKind::event, "a")}, {of_kind(TriggerKind::event, "b")}) == "equal");
+  CHECK(relation({of_kind(TriggerKind::custom, "x")}, {of_kind(TriggerKind::custom, "x")}) ==
+        "equal");
+  CHECK(relation({of_kind(TriggerKind::custom, "x")}, {of_kind(TriggerKind::custom, "y")}) ==
+        "incomparable");
+  CHECK(relation({of_kind(TriggerKind::custom, "x")}, {daily}) == "incomparable");
+}
+
+TEST_CASE("Intervals are compared by period and phase", "[schedule]") {
+  CHECK(relation({every("90m")}, {every("1h30m")}) == "unknown-phase");
+  CHECK(relation({every("90m", "2026-01-01")}, {every("90m")}) == "unknown-phase");
+  CHECK(relation({every("90m")}, {every("91m")}) == "different");
+  CHECK(relation({every("90m", "2026-01-01")}, {every("90m", "2026-01-01T03:00:00Z")}) == "equal");
+  CHECK(relation({every("90m", "2026-01-01")}, {every("90m", "2026-01-01T00:10:00Z")}) ==
+        "different");
+  CHECK(relation({every("7h", "2026-01-01")}, {every("14h", "2026-01-01")}) == "superset");
+  CHECK(relation({every("1mo")}, {every("1mo")}) == "unknown-phase");
+  CHECK(relation({every("1mo")}, {every("30d")}) == "different");
+  CHECK(relation({every("1mo", "2026-01-05")}, {every("1mo", "2025-03-05")}) == "equal");
+  CHECK(relation({every("1mo", "2026-01-31")}, {every("1mo", "2025-03-31")}) == "different");
+}
+
+TEST_CASE("An interval equals a calendar that keeps its period and phase", "[schedule]") {
+  const Trigger hourly = cron("cronie", "0 * * * *");
+  CHECK(relation({every("1h")}, {hourly}) == "unknown-phase");
+  CHECK(relation({hourly}, {every("1h")}) == "unknown-phase");
+  CHECK(relation({every("1h")}, {cron("cronie", "0 * * * *", "Europe/London")}) == "unknown-phase");
+  CHECK(relation({every("1h")}, {cron("cronie", "0 * * * *", "Australia/Lord_Howe")}) ==
+        "different");
+  CHECK(relation({every("1d")}, {cron("cronie", "0 9 * * *")}) == "unknown-phase");
+  CHECK(relation({every("1d")}, {daily}) == "different");
+  CHECK(relation({every("7d")}, {cron("cronie", "0 9 * * 3")}) == "unknown-phase");
+  CHECK(relation({every("20m")}, {cron("cronie", "*/20 * * * *")}) == "unknown-phase");
+  CHECK(relation({every("7m")}, {cron("cronie", "*/7 * * * *")}) == "different");
+  CHECK(relation({every("1h", "2026-01-01")}, {hourly}) == "equal");
+  CHECK(relation({every("1h", "2026-01-01T00:05:00Z")}, {hourly}) == "different");
+  CHECK(relation({every("90m", "2026-01-01")},
+                 {cron("cronie", "0 0-21/3 * * *"), cron("cronie", "30 1-22/3 * * *")}) == "equal");
+  CHECK(relation({every("2h", "2026-01-01")}, {hourly}) == "subset");
+  CHECK(relation({every("7d", "2026-01-05T09:00:00Z")}, {cron("cronie", "0 9 * * 1")}) == "equal");
+  CHECK(relation({every("7m", "2026-01-01")}, {cron("cronie", "*/7 * * * *")}) == "different");
+  CHECK(relation({every("30s", "2026-01-01")}, {cron("cronie", "* * * * *")}) == "superset");
+}
+
+TEST_CASE("Single times are instants", "[schedule]") {
+  CHECK(relation({at("2026-12-31T23:00", "Europe/Berlin")}, {at("2026-12-31T22:00:00")}) == "equal");
+  CHECK(relation({at("2026-12-31T23:00")}, {at("2026-12-31T22:00")}) == "different");
+  const auto zoned = related({at("2026-12-31T23:00", "Europe/Berlin")}, {at("2026-12-31T23:00")});
+  CHECK(zoned.relation == Relation::different);
+  CHECK(zoned.zone_only);
+  CHECK(relation({at("2026-12-31T09:00", "Europe/Berlin"), daily}, {daily}) == "equal");
+  CHECK(relation({at("2026-12-31T09:30", "Europe/Berlin"), daily}, {daily}) == "superset");
+  CHECK(relation({at("2026-12-31T09:00", "Europe/Berlin")}, {daily}) == "subset");
+}
+
+TEST_CASE("Zones that are not known leave the clock times to compare", "[schedule]") {
+  const auto any = with_zone(daily, ZoneKnowledge::any);
+  const auto hidden = with_zone(daily, ZoneKnowledge::unobservable);
+  const auto own = with_zone(daily, ZoneKnowledge::platform_default);
+  Trigger later = any;
+  later.expr = "0 10 * * *";
+  CHECK(relation({any}, {daily}) == "unknown-zone");
+  CHECK(relation({hidden}, {daily}) == "unknown-zone");
+  CHECK(relation({own}, {daily}) == "unknown-zone");
+  CHECK(relation({own}, {own}) == "equal");
+  CHECK(relation({any}, {any}) == "equal");
+  CHECK(relation({any}, {later}) == "different");
+  const auto differ = related({later}, {daily});
+  CHECK(differ.relation == Relation::different);
+  CHECK_FALSE(differ.first_only_a);
+}
+
+TEST_CASE("Clock-change policies of other engines relate as measured", "[schedule]") {
+  const Trigger rule = cron("portable", "30 1 * * *", "Europe/London");
+  const auto twice = with_dst(rule, GapPolicy::skip, FoldPolicy::both);
+  const auto moved = with_dst(rule, GapPolicy::shift, FoldPolicy::second);
+  const auto once = with_dst(rule, GapPolicy::skip, FoldPolicy::first);
+  const Trigger vixie = cron("debian-cron", "30 1 * * *", "Europe/London");
+  const auto check = [](const Trigger& a, const Trigger& b, const char* only_a, const char* only_b) {
+    const auto comparison = related({a}, {b});
+    CHECK(comparison.relation == Relation::equal_except_dst);
+    CHECK((comparison.first_only_a ? to_rfc3339(*comparison.first_only_a) : "") == only_a);
+    CHECK((comparison.first_only_b ? to_rfc3339(*comparison.first_only_b) : "") == only_b);
+  };
+  check(twice, moved, "2026-10-25T00:30:00Z", "2026-03-29T01:30:00Z");
+  check(vixie, twice, "2026-03-29T01:00:00Z", "2026-10-25T01:30:00Z");
+  check(vixie, moved, "2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z");
+  check(once, twice, "", "2026-10-25T01:30:00Z");
+}
+
+TEST_CASE("Counts are exact means and witnesses come first from as_of on", "[schedule]") {
+  const auto comparison =
+      related({cron("debian-cron", "0 9 * * *")}, {cron("debian-cron", "0 9 * * 1-5")});
+  CHECK(*comparison.only_a_per_month == Approx(146097.0 * 2 / 7 / 4800));
+  CHECK(*comparison.only_b_per_month == 0.0);
+  const auto later = relate(*compiled("debian-cron", "0 9 * * *"),
+                            *compiled("debian-cron", "0 9 * * 1-5"), utc("2026-01-03T09:00:01Z"));
+  CHECK(*later.first_only_a == utc("2026-01-04T09:00:00Z"));
+}
+
+TEST_CASE("Draws are compared by their ranges", "[schedule]") {
+  const auto same = related({cron("cronie", "0~30 5 * * *")}, {cron("cronie", "0~30 5 * * *")});
+  CHECK(same.relation == Relation::nondeterministic);
+  CHECK(same.same_ranges);
+  CHECK_FALSE(
+      related({cron("cronie", "0~30 5 * * *")}, {cron("cronie", "0~31 5 * * *")}).same_ranges);
+}
+
+TEST_CASE("Windows are compared beside the times in them", "[schedule]") {
+  Trigger bounded = daily;
+  bounded.window_end = utc("2027-01-01");
+  CHECK(relation({daily}, {bounded}) == "superset");
+  CHECK(relation({bounded}, {bounded}) == "equal");
+  Trigger begun = daily;
+  begun.window_start = utc("2020-01-01");
+  CHECK(relation({daily}, {begun}) == "equal");
+}
+
+}  // namespace plumbline::schedule
