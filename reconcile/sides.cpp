@@ -3,6 +3,7 @@
 #include "canonical-schema/codec/fields_json.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
+#include "reconcile/effective.hpp"
 
 namespace plumbline::reconcile {
 namespace {
@@ -74,7 +75,7 @@ Side truth_side(const ComparedPlace& place, FieldId field) {
     side.state = stated ? Presence::value : Presence::absent;
     side.default_filled = !stated;
     side.value = codec::field_json(field, place.truth);
-    side.text = text(field, place.truth) + (stated ? "" : " (Git is silent)");
+    side.text = text(field, place.truth);
   } else {
     side.reason = "Git is silent";
   }
@@ -96,6 +97,8 @@ Side live_side(const ComparedPlace& place, FieldId field) {
 
 Side base_side(const Base& base, FieldId field) {
   Side side = of_live(base.fields, field);
+  // A base is made of what was known; leaves that were not are no part of it.
+  side.text = text(field, as_stated(base.fields));
   side.inferred = base.inferred;
   side.git = base.git;
   return side;

@@ -23,7 +23,9 @@ std::string value_of(const Side& side) {
 
 /// "pending" for what Git moved to, "drifted" for what somebody did, …
 std::string why(const Finding& finding) {
-  const std::string& truth = finding.truth.text;
+  // Silence says something too: what the platform, or everybody, takes for granted.
+  const std::string truth =
+      finding.truth.text + (finding.truth.default_filled ? ", by its silence" : "");
   switch (finding.cause) {
     case Cause::drifted:
       if (finding.truth.state == Presence::unread) {

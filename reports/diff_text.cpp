@@ -79,8 +79,8 @@ Cell live_cell(const ComparedPlace& place, FieldId field) {
 std::string base_text(const DiffInput& input, const ComparedPlace& place, FieldId field) {
   const auto base = input.bases.find(place.id);
   if (base == input.bases.end()) return {};
-  const auto value = redacted(text(field, base->second));
-  return value == redacted(text(field, place.truth)) ? std::string() : value;
+  const auto value = redacted(text(field, reconcile::as_stated(base->second)));
+  return value.empty() || value == redacted(text(field, place.truth)) ? std::string() : value;
 }
 
 /// The rows of one field: truth against every place, then bases and overrides if they differ.
