@@ -103,8 +103,8 @@ AnacronLine read_line(std::string_view text, int number, Dialect dialect) {
   const auto id = take_word(text);
   text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
   const bool shaped = (is_number(period) || (period.size() > 1 && period.front() == '@')) &&
-                      is_number(delay) && !id.empty() &&
-                      id.find('/') == std::string_view::npos && !text.empty();
+                      is_number(delay) && !id.empty() && id.find('/') == std::string_view::npos &&
+                      !text.empty();
   if (!shaped) return broken(std::move(line), "Invalid syntax, anacron skips this line");
   const auto minutes = number_of(delay);
   const auto days = is_number(period) ? number_of(period) : std::optional<std::uint32_t>(0);

@@ -23,8 +23,7 @@ std::vector<DefaultRow> rows() {
       {FieldId::timeout, "run", "none: cron waits for ever", "", "", cron_manual},
       {FieldId::timeout, "task", "inexpressible: a job is one process", "", "",
        "canonical model section 5"},
-      {FieldId::depends_on, "", "inexpressible: cron knows no order of jobs", "", "",
-       cron_manual},
+      {FieldId::depends_on, "", "inexpressible: cron knows no order of jobs", "", "", cron_manual},
       {FieldId::labels, "", "inexpressible: crontabs have no labels", "", "", cron_manual},
   };
 }

@@ -39,8 +39,8 @@ class Translation {
       : snapshot_(snapshot),
         sources_(sources),
         syntax_(context.rules.dialect),
-        lines_{snapshot, context.rules, context.zone.ref, context.zone.rules.get(), zones,
-               syntax_} {
+        lines_{snapshot, context.rules, context.zone.ref, context.zone.rules.get(),
+               zones,    syntax_} {
     listing_.kind = "cron";
     listing_.dialect = name(context.rules.dialect);
     const bool debian = context.rules.dialect == Dialect::debian;
@@ -101,8 +101,7 @@ class Translation {
   }
 
   /// True if the path is there and was read. What could not be read is listed as unread.
-  bool readable(std::string_view path, std::string_view source,
-                std::vector<std::string> prefixes) {
+  bool readable(std::string_view path, std::string_view source, std::vector<std::string> prefixes) {
     const auto* status = snapshot_.status(path);
     if (status == nullptr || status->state == PathState::absent) return false;
     if (is_unread(status->state)) {
@@ -144,8 +143,8 @@ class Translation {
     if (is_unread(place.file.state) && place.verdict.counts()) {
       unread_sources_ = true;
       if (asked_for(place.source)) {
-        listing_.unread.push_back(unread_part(place.file.path, place.file.state,
-                                              place.file.detail, {place.source + "#"}));
+        listing_.unread.push_back(unread_part(place.file.path, place.file.state, place.file.detail,
+                                              {place.source + "#"}));
       }
       return;
     }
@@ -163,7 +162,10 @@ class Translation {
     if (!readable(cron_d, "cron.d/", {"cron.d/"})) return;
     for (const auto* file : snapshot_.in_folder(cron_d)) {
       const auto name = file->path.substr(cron_d.size() + 1);
-      tab({"cron.d/" + name, *file, TabKind::system, {},
+      tab({"cron.d/" + name,
+           *file,
+           TabKind::system,
+           {},
            judge_system_file(*file, name, lines_.rules)});
     }
   }
@@ -242,8 +244,7 @@ Result<HostContext> understand(const HostSnapshot& snapshot, const TranslateOpti
     return fail(ErrorKind::invalid, "\"" + options.dialect + "\" is no dialect of cron",
                 "write debian-cron or cronie");
   }
-  context.rules.lsb_names =
-      context.rules.dialect == Dialect::debian && uses_lsb_names(snapshot);
+  context.rules.lsb_names = context.rules.dialect == Dialect::debian && uses_lsb_names(snapshot);
   context.rules.root_uid = snapshot.root_uid;
   context.zone = find_zone(snapshot, options.timezone, zones);
   return context;

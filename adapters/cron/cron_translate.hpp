@@ -15,7 +15,7 @@ namespace plumbline::adapters::cron {
 
 /// What the configuration says about understanding a host. Empty = found out.
 struct TranslateOptions {
-  std::string dialect;               ///< "debian-cron", "cronie"
+  std::string dialect;  ///< "debian-cron", "cronie"
   std::string timezone;
   std::vector<std::string> sources;  ///< globs over SOURCE; empty = all
 };

@@ -143,8 +143,8 @@ CrontabDocument parse_crontab(std::string bytes, const CrontabGrammar& grammar,
   document.bytes = std::move(bytes);
   document.dialect = grammar.dialect;
   document.kind = grammar.kind;
-  document.lines.reserve(static_cast<std::size_t>(
-      1 + std::count(document.bytes.begin(), document.bytes.end(), '\n')));
+  document.lines.reserve(
+      static_cast<std::size_t>(1 + std::count(document.bytes.begin(), document.bytes.end(), '\n')));
   Parser(document, grammar, syntax).run();
   return document;
 }

@@ -35,9 +35,9 @@ enum class LineKind {
 struct EntryParts {
   Span schedule;  ///< from the first field to the last, or the nickname
   std::string expr;
-  Span user;      ///< empty in user tabs
-  Span command;   ///< to the end of the line, "%" and all; without the blanks before it
-  bool unlogged = false;         ///< cronie: "-" before the fields
+  Span user;              ///< empty in user tabs
+  Span command;           ///< to the end of the line, "%" and all; without the blanks before it
+  bool unlogged = false;  ///< cronie: "-" before the fields
   bool mail_on_failure = false;  ///< cronie: "-n" before the command
 
   bool operator==(const EntryParts&) const = default;

@@ -233,8 +233,8 @@ class EntryReader {
       skip_blanks();
     }
     if (cronie() && rest().empty()) return refuse("bad command");
-    reading_.parts.command = {here(), entry_.begin +
-                                          static_cast<std::uint32_t>(entry_.text.size())};
+    reading_.parts.command = {here(),
+                              entry_.begin + static_cast<std::uint32_t>(entry_.text.size())};
     return std::move(reading_);
   }
 

@@ -59,8 +59,8 @@ bool is_lsb_name(std::string_view name) {
 /// Names that editors and package managers leave behind.
 bool is_leftover_name(std::string_view name) {
   constexpr std::array<std::string_view, 13> endings{
-      "~",         ".swp",       ".bak~",    ".dpkg-old", ".dpkg-new", ".dpkg-dist", ".dpkg-tmp",
-      ".dpkg-bak", ".ucf-old",   ".ucf-dist", ".rpmsave",  ".rpmorig",  ".rpmnew"};
+      "~",         ".swp",     ".bak~",     ".dpkg-old", ".dpkg-new", ".dpkg-dist", ".dpkg-tmp",
+      ".dpkg-bak", ".ucf-old", ".ucf-dist", ".rpmsave",  ".rpmorig",  ".rpmnew"};
   return name.starts_with('.') || name.starts_with('#') ||
          std::any_of(endings.begin(), endings.end(),
                      [&](std::string_view ending) { return name.ends_with(ending); });
@@ -151,8 +151,9 @@ Verdict judge_content(const CrontabDocument& document, const HostUsers& users) {
     if (problem.empty()) {
       const bool acts = line.kind == LineKind::entry || line.kind == LineKind::environment;
       if (acts && i >= most) {
-        return ignored("crontab must not be longer than 10000 lines, this crontab file will be "
-                       "ignored");
+        return ignored(
+            "crontab must not be longer than 10000 lines, this crontab file will be "
+            "ignored");
       }
       continue;
     }
@@ -167,8 +168,7 @@ Verdict judge_content(const CrontabDocument& document, const HostUsers& users) {
   return {};
 }
 
-Verdict judge_script(const HostFile& file, std::string_view name, Dialect dialect,
-                     bool lsb_names) {
+Verdict judge_script(const HostFile& file, std::string_view name, Dialect dialect, bool lsb_names) {
   if (is_leftover_name(name)) return leftover("a leftover by its name, which run-parts skips");
   const auto* opened = file.opened();
   if (opened == nullptr) return ignored("a symbolic link that leads nowhere");
@@ -179,8 +179,9 @@ Verdict judge_script(const HostFile& file, std::string_view name, Dialect dialec
     }
   } else if (lsb_names ? !is_lsb_name(name) && !is_classical_name(name)
                        : !is_classical_name(name)) {
-    return ignored("run-parts skips names with other characters than letters, digits, \"_\" and "
-                   "\"-\"");
+    return ignored(
+        "run-parts skips names with other characters than letters, digits, \"_\" and "
+        "\"-\"");
   }
   if (opened->type != FileType::regular) return ignored("not a regular file");
   if ((opened->mode & 0111U) == 0) return ignored("not executable, so run-parts skips it");

@@ -72,17 +72,16 @@ void note(std::string& signs, std::string_view sign) {
 
 bool has_user_files(const HostSnapshot& snapshot, std::string_view folder) {
   const auto files = snapshot.in_folder(folder);
-  return std::any_of(files.begin(), files.end(), [](const HostFile* file) {
-    return file->self.type == FileType::regular;
-  });
+  return std::any_of(files.begin(), files.end(),
+                     [](const HostFile* file) { return file->self.type == FileType::regular; });
 }
 
 Signs signs_of(const HostSnapshot& snapshot, const std::string& names) {
   Signs signs;
   if (any_word(names, {"debian", "ubuntu", "raspbian", "devuan"})) {
     note(signs.debian, "os-release");
-  } else if (any_word(names, {"rhel", "fedora", "centos", "suse", "opensuse", "arch", "amzn",
-                              "gentoo"})) {
+  } else if (any_word(names,
+                      {"rhel", "fedora", "centos", "suse", "opensuse", "arch", "amzn", "gentoo"})) {
     note(signs.cronie, "os-release");
   }
   if (exists(snapshot, "/etc/default/cron")) note(signs.debian, "/etc/default/cron");
@@ -91,8 +90,7 @@ Signs signs_of(const HostSnapshot& snapshot, const std::string& names) {
   }
   if (exists(snapshot, "/etc/sysconfig/crond")) note(signs.cronie, "/etc/sysconfig/crond");
   if (snapshot.file("/etc/cron.d/0hourly") != nullptr) note(signs.cronie, "/etc/cron.d/0hourly");
-  if (content_of(snapshot, "/etc/anacrontab").find("START_HOURS_RANGE") !=
-      std::string_view::npos) {
+  if (content_of(snapshot, "/etc/anacrontab").find("START_HOURS_RANGE") != std::string_view::npos) {
     note(signs.cronie, "START_HOURS_RANGE in /etc/anacrontab");
   }
   if (has_user_files(snapshot, "/var/spool/cron")) note(signs.cronie, "tabs in /var/spool/cron");
@@ -141,8 +139,7 @@ std::optional<std::string> name_of_copy(const HostFile& file, std::string_view t
 
 /// The name that /etc/localtime stands for; nullopt with a reason.
 std::optional<std::string> localtime_name(const HostSnapshot& snapshot,
-                                          const schedule::ZoneSource& zones,
-                                          std::string& reason) {
+                                          const schedule::ZoneSource& zones, std::string& reason) {
   const auto* status = snapshot.status("/etc/localtime");
   const auto* file = snapshot.file("/etc/localtime");
   const auto text = trim(content_of(snapshot, "/etc/timezone"));
@@ -170,8 +167,7 @@ HostZone named(std::string name, const schedule::ZoneSource& zones, std::string 
   zone.ref = {schedule::ZoneKnowledge::unobservable, {}};
   zone.diagnostics.push_back(lint("zone-unknown",
                                   "the zone of this host is not known here: " +
-                                      rules.error().message +
-                                      " (set `timezone` on the platform)",
+                                      rules.error().message + " (set `timezone` on the platform)",
                                   std::move(at)));
   return zone;
 }
@@ -181,7 +177,8 @@ HostZone named(std::string name, const schedule::ZoneSource& zones, std::string 
 Result<Dialect> find_dialect(const HostSnapshot& snapshot) {
   const auto names = system_names(snapshot);
   if (any_word(names, {"alpine", "openwrt", "freebsd"})) {
-    return fail(ErrorKind::unsupported, "the cron of \"" + names + "\" is neither Debian's nor cronie",
+    return fail(ErrorKind::unsupported,
+                "the cron of \"" + names + "\" is neither Debian's nor cronie",
                 "set `dialect` on the platform if one of the two is installed there after all");
   }
   const auto signs = signs_of(snapshot, names);
@@ -206,10 +203,10 @@ HostZone find_zone(const HostSnapshot& snapshot, std::string_view stated,
   if (!name) {
     HostZone zone;
     zone.ref = {schedule::ZoneKnowledge::unobservable, {}};
-    zone.diagnostics.push_back(lint("zone-unknown",
-                                    "the zone of this host is not known: " + reason +
-                                        " (set `timezone` on the platform)",
-                                    "/etc/localtime"));
+    zone.diagnostics.push_back(
+        lint("zone-unknown",
+             "the zone of this host is not known: " + reason + " (set `timezone` on the platform)",
+             "/etc/localtime"));
     return zone;
   }
   auto zone = named(*name, zones, "/etc/localtime");
@@ -217,11 +214,11 @@ HostZone find_zone(const HostSnapshot& snapshot, std::string_view stated,
   if (text.empty() || text == *name || !zone.rules) return zone;
   const auto other = zones.load(text);
   if (!other || !same_rules(**other, *zone.rules)) {
-    zone.diagnostics.push_back(
-        lint("timezone-file-differs",
-             "/etc/timezone says " + std::string(text) + ", /etc/localtime is " + *name +
-                 ": cron goes by the latter",
-             "/etc/timezone"));
+    zone.diagnostics.push_back(lint("timezone-file-differs",
+                                    "/etc/timezone says " + std::string(text) +
+                                        ", /etc/localtime is " + *name +
+                                        ": cron goes by the latter",
+                                    "/etc/timezone"));
   }
   return zone;
 }
@@ -232,7 +229,8 @@ bool uses_lsb_names(const HostSnapshot& snapshot) {
     options.remove_prefix(std::min(options.find_first_not_of(' '), options.size()));
     const auto word = options.substr(0, options.find(' '));
     // Letters may be joined ("-lf"); -L takes a number.
-    if (word.starts_with('-') && word.substr(0, word.find('L')).find('l') != std::string_view::npos) {
+    if (word.starts_with('-') &&
+        word.substr(0, word.find('L')).find('l') != std::string_view::npos) {
       return true;
     }
     options.remove_prefix(word.size());

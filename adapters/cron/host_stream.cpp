@@ -151,8 +151,8 @@ class StreamParser {
     std::map<std::string_view, std::string_view> contents;
     for (const auto& entry : archive.entries) {
       // A second name of a file that came before in the same stream.
-      const auto content = entry.type == TarType::hard_link ? contents[plain(entry.link_name)]
-                                                            : entry.content;
+      const auto content =
+          entry.type == TarType::hard_link ? contents[plain(entry.link_name)] : entry.content;
       contents[entry.path] = content;
       keep(entry, content, targets);
     }

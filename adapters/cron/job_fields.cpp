@@ -35,11 +35,10 @@ bool may_be_secret(std::string_view name) {
   std::transform(upper.begin(), upper.end(), upper.begin(), [](char byte) {
     return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 'a' + 'A') : byte;
   });
-  constexpr std::array<std::string_view, 7> hints{"PASS", "SECRET", "TOKEN",     "KEY",
+  constexpr std::array<std::string_view, 7> hints{"PASS", "SECRET",     "TOKEN", "KEY",
                                                   "PWD",  "CREDENTIAL", "DSN"};
-  return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) {
-    return upper.find(hint) != std::string::npos;
-  });
+  return std::any_of(hints.begin(), hints.end(),
+                     [&](std::string_view hint) { return upper.find(hint) != std::string::npos; });
 }
 
 class JobReader {
@@ -48,8 +47,8 @@ class JobReader {
 
   JobReading run() {
     const bool percent = !line_.by_anacron;  // anacron gives the command to the shell as it is
-    const auto parts = percent ? split_percent(line_.command, dialect_)
-                               : CommandParts{line_.command, {}, false};
+    const auto parts =
+        percent ? split_percent(line_.command, dialect_) : CommandParts{line_.command, {}, false};
     wrappers_ = read_wrappers(parts.command);
     result_.name = wrappers_.name;
     action(parts);
@@ -83,10 +82,8 @@ class JobReader {
   void schedule() {
     auto& fields = result_.fields;
     fields.schedule = Observed<schedule::Triggers>::of({line_.trigger});
-    fields.enabled = Observed<Switch>::of(line_.trigger.enabled &&
-                                                  line_.standing != Standing::dormant
-                                              ? Switch::on
-                                              : Switch::off);
+    fields.enabled = Observed<Switch>::of(
+        line_.trigger.enabled && line_.standing != Standing::dormant ? Switch::on : Switch::off);
     CatchUp catchup;
     catchup.rule = line_.by_anacron ? CatchUp::Rule::latest : CatchUp::Rule::none;
     fields.catchup = Observed<CatchUp>::of(catchup);
@@ -130,15 +127,13 @@ class JobReader {
     const std::string no_owner = "no marker names an owner";
     fields.owner_business = Observed<std::string>::unobservable(no_owner);
     fields.owner_support = Observed<std::string>::unobservable(no_owner);
-    fields.owner_technical = line_.marker.owner
-                                 ? Observed<std::string>::of(*line_.marker.owner)
-                                 : Observed<std::string>::unobservable(no_owner);
+    fields.owner_technical = line_.marker.owner ? Observed<std::string>::of(*line_.marker.owner)
+                                                : Observed<std::string>::unobservable(no_owner);
   }
 
   /// A wrapper of that name is in a command that was not understood.
   [[nodiscard]] bool hides(std::string_view wrapper) const {
-    return !wrappers_.not_understood.empty() &&
-           wrappers_.inner.find(wrapper) != std::string::npos;
+    return !wrappers_.not_understood.empty() && wrappers_.inner.find(wrapper) != std::string::npos;
   }
 
   /// Mail goes to MAILTO, to nobody if that is empty, to the user if nothing says.
@@ -146,8 +141,8 @@ class JobReader {
     mailto_ = variable(line_, "MAILTO");
     auto all = wrappers_.pings;
     const bool failures_only = wrappers_.only_on_failure || line_.mail_on_failure;
-    const auto to = mailto_ != nullptr ? addresses(mailto_->value)
-                                       : std::vector<std::string>{line_.user};
+    const auto to =
+        mailto_ != nullptr ? addresses(mailto_->value) : std::vector<std::string>{line_.user};
     if (!to.empty()) {
       all.push_back({failures_only ? NotifyOn::failure : NotifyOn::output, "email", to});
     }
@@ -189,9 +184,7 @@ void fold(Observed<T>& into, const Observed<T>& line) {
 
 }  // namespace
 
-JobReading read_job(const JobLine& line, Dialect dialect) {
-  return JobReader(line, dialect).run();
-}
+JobReading read_job(const JobLine& line, Dialect dialect) { return JobReader(line, dialect).run(); }
 
 void add_line(const JobReading& line, LiveFields& into) {
   auto triggers = into.schedule.get() ? *into.schedule.get() : schedule::Triggers{};
@@ -201,8 +194,8 @@ void add_line(const JobReading& line, LiveFields& into) {
   }
   const auto* before = into.enabled.get();
   const auto* now = line.fields.enabled.get();
-  const bool on = (before != nullptr && *before == Switch::on) ||
-                  (now != nullptr && *now == Switch::on);
+  const bool on =
+      (before != nullptr && *before == Switch::on) || (now != nullptr && *now == Switch::on);
   for_each_leaf([&](const auto& leaf) {
     if (leaf.field == FieldId::schedule || leaf.field == FieldId::enabled) return;
     fold(leaf.access(into), leaf.access(line.fields));

@@ -73,8 +73,7 @@ void note_repeats(const Group& group, LiveWorkflow& job) {
     const auto& line = *member.line;
     if (line.standing != Standing::configured || !line.trigger.enabled) continue;
     const auto key = std::string(schedule::name(line.trigger.kind)) + " " + line.trigger.expr +
-                     " " + line.trigger.zone.name + " " + line.user + " " +
-                     member.reading.digest;
+                     " " + line.trigger.zone.name + " " + line.user + " " + member.reading.digest;
     const auto [at, fresh] = seen.try_emplace(key, line.line);
     if (fresh) continue;
     job.diagnostics.push_back(raised("repeated-line",
@@ -91,11 +90,11 @@ void note_contradiction(const Group& group, LiveWorkflow& job) {
   });
   if (other == group.members.end()) return;
   job.ambiguous = true;
-  job.diagnostics.push_back(raised(
-      "id-contradicts",
-      "lines " + std::to_string(group.first().line->line) + " and " +
-          std::to_string(other->line->line) + " have one id and differ in user or command",
-      other->line->at(), Diagnostic::Raises::nothing));
+  job.diagnostics.push_back(raised("id-contradicts",
+                                   "lines " + std::to_string(group.first().line->line) + " and " +
+                                       std::to_string(other->line->line) +
+                                       " have one id and differ in user or command",
+                                   other->line->at(), Diagnostic::Raises::nothing));
 }
 
 void take_standing(const Group& group, LiveWorkflow& job) {

@@ -69,9 +69,8 @@ class TabReader {
     const bool nothing_to_read = opened == nullptr || opened->type != FileType::regular ||
                                  place_.file.state != PathState::ok;
     if (!verdict_.counts() && reading_.lines.empty() && (broken_ || nothing_to_read)) {
-      reading_.spoiled.push_back(
-          ineffective_stub(place_.source, verdict_.reason,
-                           verdict_.line > 0 ? at(verdict_.line) : place_.source));
+      reading_.spoiled.push_back(ineffective_stub(
+          place_.source, verdict_.reason, verdict_.line > 0 ? at(verdict_.line) : place_.source));
     }
     return std::move(reading_);
   }
@@ -124,9 +123,8 @@ class TabReader {
     const bool known = variable(line.name) != nullptr;
     if (!known && environment_ && environment_->size() >= most_variables) {
       if (!std::exchange(overflow_told_, true)) {
-        reading_.diagnostics.push_back(
-            told("too-many-variables", "more than 32 variables, the rest is not shown",
-                 at(number_)));
+        reading_.diagnostics.push_back(told(
+            "too-many-variables", "more than 32 variables, the rest is not shown", at(number_)));
       }
       return;
     }
@@ -141,17 +139,17 @@ class TabReader {
     drop_marker();
     // Debian's cron drops the whole file for it, which every entry of the file then tells.
     if (context_.rules.dialect == Dialect::debian || !place_.verdict.counts()) return;
-    reading_.spoiled.push_back(ineffective_stub(
-        place_.source + "#line-" + std::to_string(number_),
-        "cronie skips this line: " + line.problem, at(number_)));
+    reading_.spoiled.push_back(ineffective_stub(place_.source + "#line-" + std::to_string(number_),
+                                                "cronie skips this line: " + line.problem,
+                                                at(number_)));
   }
 
   void entry(const CrontabLine& line) {
     JobLine job;
     job.source = place_.source;
     job.line = number_;
-    job.user = place_.kind == TabKind::user ? place_.owner
-                                            : std::string(document_.text(line.entry.user));
+    job.user =
+        place_.kind == TabKind::user ? place_.owner : std::string(document_.text(line.entry.user));
     job.command = std::string(document_.text(line.entry.command));
     job.trigger = trigger(line, job);
     job.environment = environment_;
@@ -160,8 +158,8 @@ class TabReader {
     const auto* opened = place_.file.opened();
     if (opened != nullptr) job.changed_at = opened->mtime;
     // /etc/crontab belongs to the package of cron itself, and everybody edits it.
-    job.from_package = place_.source != "crontab" &&
-                       context_.snapshot.package_files.count(place_.file.path) != 0;
+    job.from_package =
+        place_.source != "crontab" && context_.snapshot.package_files.count(place_.file.path) != 0;
     if (marker_) take_marker(job);
     standing(line, job);
     zone(job);
@@ -246,11 +244,12 @@ class TabReader {
     if (rules && context_.zone_rules != nullptr && same_rules(**rules, *context_.zone_rules)) {
       return;
     }
-    auto diagnostic =
-        told("cron-tz-ignored",
-             "CRON_TZ=" + stated.value + " has no effect in Debian's cron: the job runs in the "
-             "host's zone" + (context_.zone.name.empty() ? "" : ", " + context_.zone.name),
-             at(stated.line), Severity::high);
+    auto diagnostic = told("cron-tz-ignored",
+                           "CRON_TZ=" + stated.value +
+                               " has no effect in Debian's cron: the job runs in the "
+                               "host's zone" +
+                               (context_.zone.name.empty() ? "" : ", " + context_.zone.name),
+                           at(stated.line), Severity::high);
     diagnostic.raises = Diagnostic::Raises::ineffective;
     job.diagnostics.push_back(std::move(diagnostic));
   }
@@ -260,12 +259,11 @@ class TabReader {
     const auto claimed = context_.zones.load(*job.marker.tz);
     const auto held = context_.zones.load(job.trigger.zone.name);
     if (claimed && held && same_rules(**claimed, **held)) return;
-    job.diagnostics.push_back(told("marker-zone-differs",
-                                   "the marker says tz=" + *job.marker.tz +
-                                       ", the daemon reads this line in " +
-                                       (job.trigger.zone.name.empty() ? "another zone"
-                                                                      : job.trigger.zone.name),
-                                   job.at(), Severity::high));
+    job.diagnostics.push_back(
+        told("marker-zone-differs",
+             "the marker says tz=" + *job.marker.tz + ", the daemon reads this line in " +
+                 (job.trigger.zone.name.empty() ? "another zone" : job.trigger.zone.name),
+             job.at(), Severity::high));
   }
 
   const TabPlace& place_;
@@ -315,8 +313,8 @@ TabReading read_anacrontab(const HostFile& file, const LineContext& context) {
         if (variables.size() < most_variables) variables[line.name] = {line.value, line.line};
         continue;
       case AnacronLineKind::broken:
-        reading.spoiled.push_back(ineffective_stub(
-            "anacrontab#line-" + std::to_string(line.line), line.problem, job.at()));
+        reading.spoiled.push_back(ineffective_stub("anacrontab#line-" + std::to_string(line.line),
+                                                   line.problem, job.at()));
         continue;
       case AnacronLineKind::job:
         break;

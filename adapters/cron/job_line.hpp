@@ -33,7 +33,7 @@ struct JobLine {
   std::string user;
   std::string command;  ///< as written, "%" and all
   schedule::Trigger trigger;
-  std::string own_id;   ///< marker's or anacron's id; empty = made from the command
+  std::string own_id;  ///< marker's or anacron's id; empty = made from the command
   Marker marker;
   Environment environment;
   Standing standing = Standing::configured;

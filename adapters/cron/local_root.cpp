@@ -68,9 +68,8 @@ class Reading {
     auto node = tree_.look(asked.path, false);
     PathStatus status{std::string(asked.path), state_of(node.error), text_of(node.error)};
     if (status.state != PathState::ok) return status;
-    auto file = file_at(status.path, node, asked.facts_only, [&] {
-      return tree_.look(asked.path, true);
-    });
+    auto file =
+        file_at(status.path, node, asked.facts_only, [&] { return tree_.look(asked.path, true); });
     if (asked.path == "/var/lib/dpkg/status") {
       packages(node);
       return status;
@@ -98,8 +97,8 @@ class Reading {
     int error = 0;
     const auto names = ConfinedTree::names(node, error);
     if (error != 0) {
-      status.state = state_of(error) == PathState::denied ? PathState::denied
-                                                          : PathState::unreadable;
+      status.state =
+          state_of(error) == PathState::denied ? PathState::denied : PathState::unreadable;
       status.detail = text_of(error);
       return status;
     }
@@ -182,7 +181,7 @@ class Reading {
   }
 
   void ask_system(const std::string& name) {
-    struct passwd entry {};
+    struct passwd entry{};
     struct passwd* found = nullptr;
     std::array<char, 16'384> buffer{};
     const int error = ::getpwnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found);

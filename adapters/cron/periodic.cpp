@@ -80,8 +80,8 @@ class FolderReader {
     } else if (lines_.empty() && !folder_.unread) {
       set_ineffective(job, "nothing runs the scripts in /etc/" + std::string(folder_.name));
     } else if (!lines_.empty() && std::all_of(lines_.begin(), lines_.end(), ignored)) {
-      set_ineffective(job, "what runs the scripts is ignored itself (" + lines_[0]->at() + "): " +
-                               lines_[0]->standing_reason);
+      set_ineffective(job, "what runs the scripts is ignored itself (" + lines_[0]->at() +
+                               "): " + lines_[0]->standing_reason);
     }
     return job;
   }
@@ -107,12 +107,12 @@ class FolderReader {
       add_line(read_job(start, context_.rules.dialect), job.fields);
     }
     if (lines_.empty()) {
-      const std::string why = folder_.unread ? "the crontab that may start it was not read"
-                                             : "nothing starts it";
+      const std::string why =
+          folder_.unread ? "the crontab that may start it was not read" : "nothing starts it";
       job.fields.schedule = folder_.unread ? Observed<schedule::Triggers>::unread(why)
                                            : Observed<schedule::Triggers>::of({});
-      job.fields.enabled = folder_.unread ? Observed<Switch>::unread(why)
-                                          : Observed<Switch>::of(Switch::off);
+      job.fields.enabled =
+          folder_.unread ? Observed<Switch>::unread(why) : Observed<Switch>::of(Switch::off);
       return;
     }
     for (const auto field : {FieldId::schedule, FieldId::enabled, FieldId::notify}) {

@@ -11,7 +11,7 @@ constexpr std::string_view status_suffix = "/$?";
 
 bool looks_like_heartbeat(std::string_view address) {
   constexpr std::array<std::string_view, 11> hints{
-      "hc-ping.com", "healthcheck", "cronitor", "nosnch.in",  "deadmanssnitch", "betteruptime",
+      "hc-ping.com", "healthcheck", "cronitor", "nosnch.in", "deadmanssnitch", "betteruptime",
       "betterstack", "uptime",      "ping",     "heartbeat", "cron-monitor"};
   return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) {
     return address.find(hint) != std::string_view::npos;
@@ -52,9 +52,8 @@ std::string_view output_target(const ShellList& list, const SimpleCommand& comma
 
 /// True for options that send or keep something, which a ping does not.
 bool sends_or_keeps(std::string_view option) {
-  constexpr std::array<std::string_view, 10> refused{"-T", "--upload-file", "-F",     "--form",
-                                                     "-K", "--config",      "-O",     "-J",
-                                                     "-r", "--recursive"};
+  constexpr std::array<std::string_view, 10> refused{
+      "-T", "--upload-file", "-F", "--form", "-K", "--config", "-O", "-J", "-r", "--recursive"};
   return std::find(refused.begin(), refused.end(), option) != refused.end();
 }
 

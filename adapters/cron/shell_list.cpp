@@ -8,20 +8,19 @@ namespace plumbline::adapters::cron {
 namespace {
 
 /// Reserved words behind which a command begins anew.
-constexpr std::array<std::string_view, 11> opening{"if",   "then", "else", "elif", "while", "until",
-                                                   "do",   "{",    "!",    "time", "coproc"};
+constexpr std::array<std::string_view, 11> opening{"if", "then", "else", "elif", "while", "until",
+                                                   "do", "{",    "!",    "time", "coproc"};
 /// Reserved words that end something, or take words of their own.
-constexpr std::array<std::string_view, 9> other_keywords{"fi",  "done",   "esac", "}",        "for",
+constexpr std::array<std::string_view, 9> other_keywords{"fi",   "done",   "esac", "}",       "for",
                                                          "case", "select", "[[",   "function"};
 constexpr std::array<std::string_view, 38> builtins{
-    "cd",    "test",   "[",      ".",       "source",   ":",       "true",    "false",
-    "exec",  "eval",   "export", "set",     "unset",    "umask",   "ulimit",  "trap",
-    "wait",  "read",   "shift",  "return",  "exit",     "local",   "readonly", "declare",
-    "typeset", "alias", "unalias", "command", "builtin", "times",  "echo",    "printf",
-    "break", "continue", "pushd", "popd",   "shopt",    "type"};
-constexpr std::array<std::string_view, 12> guards{"cd",    "test",  "[",     ".",      "source",
-                                                  "export", "set",  "umask", "ulimit", "true",
-                                                  ":",     "sleep"};
+    "cd",      "test",     "[",       ".",       "source",  ":",     "true",     "false",
+    "exec",    "eval",     "export",  "set",     "unset",   "umask", "ulimit",   "trap",
+    "wait",    "read",     "shift",   "return",  "exit",    "local", "readonly", "declare",
+    "typeset", "alias",    "unalias", "command", "builtin", "times", "echo",     "printf",
+    "break",   "continue", "pushd",   "popd",    "shopt",   "type"};
+constexpr std::array<std::string_view, 12> guards{
+    "cd", "test", "[", ".", "source", "export", "set", "umask", "ulimit", "true", ":", "sleep"};
 
 template <class Table>
 bool holds(const Table& table, std::string_view word) {

@@ -51,8 +51,9 @@ std::string last_line(std::string_view text) {
   std::string line(newline == std::string_view::npos ? text : text.substr(newline + 1));
   constexpr std::size_t longest = 200;
   if (line.size() > longest) line.resize(longest);
-  std::replace_if(line.begin(), line.end(),
-                  [](char byte) { return static_cast<unsigned char>(byte) < ' '; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char byte) { return static_cast<unsigned char>(byte) < ' '; },
+      ' ');
   return line;
 }
 
@@ -71,8 +72,8 @@ tl::unexpected<Error> connection_failure(const SshSettings& settings,
     return fail(ErrorKind::unauthenticated, message,
                 "check user and identity_file, and that the key needs no passphrase");
   }
-  return fail(ErrorKind::unreachable, message, "check that `ssh " + settings.destination +
-                                                   "` works from here without questions");
+  return fail(ErrorKind::unreachable, message,
+              "check that `ssh " + settings.destination + "` works from here without questions");
 }
 
 tl::unexpected<Error> ended_by_us(const SshSettings& settings,
@@ -88,16 +89,14 @@ tl::unexpected<Error> ended_by_us(const SshSettings& settings,
               "raise `timeout` of this platform, or see why the host is slow");
 }
 
-Result<HostSnapshot> answer_of(const SshSettings& settings,
-                               const system::ProcessOutcome& outcome) {
+Result<HostSnapshot> answer_of(const SshSettings& settings, const system::ProcessOutcome& outcome) {
   if (outcome.timed_out || outcome.truncated || outcome.interrupted) {
     return ended_by_us(settings, outcome);
   }
   const bool answered = outcome.output.starts_with("plumbline-cron ");
   if (!answered && outcome.exit_code == ssh_failed) return connection_failure(settings, outcome);
   if (!answered && settings.sudo && says(outcome, "sudo")) {
-    return fail(ErrorKind::forbidden,
-                settings.destination + ": " + last_line(outcome.error_tail),
+    return fail(ErrorKind::forbidden, settings.destination + ": " + last_line(outcome.error_tail),
                 "allow `sudo -n sh -s` to that user without a password, or drop `sudo: true`");
   }
   auto snapshot = parse_host_stream(outcome.output);

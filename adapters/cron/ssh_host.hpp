@@ -11,11 +11,11 @@ namespace plumbline::adapters::cron {
 
 /// How a host is reached. Empty paths: what ssh itself uses.
 struct SshSettings {
-  std::string destination;    ///< [user@]host, or a Host of the ssh configuration
-  std::string config_file;    ///< ssh -F
+  std::string destination;  ///< [user@]host, or a Host of the ssh configuration
+  std::string config_file;  ///< ssh -F
   std::string identity_file;
   std::string known_hosts;
-  bool sudo = false;          ///< read as root through `sudo -n`
+  bool sudo = false;  ///< read as root through `sudo -n`
   std::chrono::seconds timeout{60};
   /// What ssh sees ("HOME=…", "SSH_AUTH_SOCK=…", "PATH=…").
   std::vector<std::string> environment;

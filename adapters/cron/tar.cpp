@@ -43,14 +43,14 @@ struct Overrides {
 };
 
 tl::unexpected<Error> corrupt(std::size_t offset, std::string_view what) {
-  return fail(ErrorKind::corrupt, "tar stream, byte " + std::to_string(offset) + ": " +
-                                      std::string(what),
+  return fail(ErrorKind::corrupt,
+              "tar stream, byte " + std::to_string(offset) + ": " + std::string(what),
               "read the host again; if it stays, its tar program is not usable");
 }
 
 tl::unexpected<Error> too_much(std::size_t offset, std::string_view what) {
-  return fail(ErrorKind::unsupported, "tar stream, byte " + std::to_string(offset) + ": " +
-                                          std::string(what),
+  return fail(ErrorKind::unsupported,
+              "tar stream, byte " + std::to_string(offset) + ": " + std::string(what),
               "something unusual lies in the cron folders of that host");
 }
 

@@ -42,7 +42,8 @@ class Splitter {
     std::size_t digits = 0;
     while (is_digit(peek(digits))) ++digits;
     const char sign = peek(digits);
-    const bool redirect = sign == '<' || sign == '>' || (digits == 0 && text_.substr(at_).starts_with("&>"));
+    const bool redirect =
+        sign == '<' || sign == '>' || (digits == 0 && text_.substr(at_).starts_with("&>"));
     if (digits > 0 && !redirect) return false;
     constexpr std::array<std::string_view, 20> operators{
         "&>>", "<<-", "<<<", "&&", "||", "|&", "&>", ">>", ">|", ">&",
@@ -147,10 +148,9 @@ class Splitter {
       token.expands = true;
     } else {
       const char next = peek(1);
-      const bool name = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') ||
-                        is_digit(next) ||
-                        (next != '\0' && std::string_view("_?$!#@*-").find(next) !=
-                                             std::string_view::npos);
+      const bool name =
+          (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || is_digit(next) ||
+          (next != '\0' && std::string_view("_?$!#@*-").find(next) != std::string_view::npos);
       token.expands = token.expands || name;
       // bash's $'…' and $"…" read differently in sh: leave the "$".
       ++at_;

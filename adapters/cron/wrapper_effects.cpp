@@ -36,7 +36,8 @@ std::string apply_timeout(const PlacedWrapper& wrapper, WrapperReading& reading)
   const auto limit = read_span(word.value);
   if (!limit) return "\"" + word.value + "\" is no time span";
   const auto* known = reading.timeout_run.get();
-  const bool smaller = known == nullptr || !known->span || (limit->span && *limit->span < *known->span);
+  const bool smaller =
+      known == nullptr || !known->span || (limit->span && *limit->span < *known->span);
   if (reading.timeout_run.state() == Presence::value && smaller) {
     reading.timeout_run = Observed<Limit>::of(*limit);
   }
@@ -58,8 +59,8 @@ std::string apply_flock(const PlacedWrapper& wrapper, WrapperReading& reading) {
     reading.local["flock.conflict_exit_code"] = code->value;
   }
   const bool no_wait = wait != nullptr && !wait->expands && number_of(wait->value) == 0.0;
-  const bool skips = call.option("nonblock") || call.option("nb") ||
-                     call.option("non-blocking") || no_wait;
+  const bool skips =
+      call.option("nonblock") || call.option("nb") || call.option("non-blocking") || no_wait;
   // With two locks a busy one anywhere decides.
   const auto* before = reading.concurrency_when_busy.get();
   const bool skipped_before = before != nullptr && *before == WhenBusy::skip;
@@ -161,7 +162,8 @@ void keep_assignments(const PlacedWrapper& wrapper, WrapperReading& reading) {
   for (const auto index : wrapper.call.operands) {
     const auto& text = wrapper.list.word(wrapper.command, index).value;
     const auto equals = text.find('=');
-    if (equals != std::string::npos) reading.local["env." + text.substr(0, equals)] = text.substr(equals + 1);
+    if (equals != std::string::npos)
+      reading.local["env." + text.substr(0, equals)] = text.substr(equals + 1);
   }
 }
 

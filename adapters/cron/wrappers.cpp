@@ -158,9 +158,9 @@ class ChainReader {
       return unobservable("the wrapper covers only what stands before \"" + command(main).joint +
                           "\"");
     }
-    reading_.inner = trimmed(std::string(text_.substr(begin, found.chain_begin - begin)) +
-                             found.inner_text +
-                             std::string(text_.substr(found.inner_end, end - found.inner_end)));
+    reading_.inner =
+        trimmed(std::string(text_.substr(begin, found.chain_begin - begin)) + found.inner_text +
+                std::string(text_.substr(found.inner_end, end - found.inner_end)));
   }
 
   [[nodiscard]] bool wraps(const SimpleCommand& other) const {

@@ -24,11 +24,11 @@ struct WrapperReading {
   Observed<Seconds> retry_delay;
   Observed<double> retry_factor;
   Observed<Limit> retry_max_delay;
-  bool only_on_failure = false;      ///< chronic: output, and so mail, only when it fails
-  Notifications pings;               ///< unsorted
-  std::optional<std::string> run_as; ///< sudo -u, systemd-run --uid
+  bool only_on_failure = false;              ///< chronic: output, and so mail, only when it fails
+  Notifications pings;                       ///< unsorted
+  std::optional<std::string> run_as;         ///< sudo -u, systemd-run --uid
   std::map<std::string, std::string> local;  ///< "flock.file", "nice", "env.NAME", …
-  std::string not_understood;        ///< why the fields are unobservable; empty = they are not
+  std::string not_understood;  ///< why the fields are unobservable; empty = they are not
 };
 
 /// Reads a command as the shell gets it (percent signs already split off).

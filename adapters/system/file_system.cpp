@@ -19,7 +19,7 @@ namespace {
 constexpr int longest_link_chain = 40;
 
 struct stat stat_of(int fd, int& error) {
-  struct stat facts {};
+  struct stat facts{};
   error = ::fstat(fd, &facts) == 0 ? 0 : errno;
   return facts;
 }
@@ -130,8 +130,8 @@ TreeBytes read_once(int fd, std::size_t largest) {
   result.bytes.resize(static_cast<std::size_t>(before.st_size) + 1);
   std::size_t got = 0;
   while (got < result.bytes.size()) {
-    const auto count = ::pread(fd, result.bytes.data() + got, result.bytes.size() - got,
-                               static_cast<off_t>(got));
+    const auto count =
+        ::pread(fd, result.bytes.data() + got, result.bytes.size() - got, static_cast<off_t>(got));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
       result.error = errno;

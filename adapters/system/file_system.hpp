@@ -37,7 +37,7 @@ class UniqueFd {
 /// or with `follow` of what it leads to.
 struct TreeNode {
   UniqueFd fd;  ///< O_PATH: good for stat and for looking further, not for reading
-  struct stat stat {};
+  struct stat stat{};
   int error = 0;
 };
 

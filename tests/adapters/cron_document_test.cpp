@@ -60,7 +60,9 @@ const std::vector<Row>& rows() {
       {"0 0 * * * * x\n", "fine", "bad command 1:11"},
       {"0 0 * * * * x\n", "bad command 1:11", "bad command 1:11", user},
       {"0 0 * * * root x\r\n", "fine", "fine"},
-      {"\xEF\xBB\xBF" "0 0 * * * root x\n", "bad minute 1:1", "bad minute 1:1"},
+      {"\xEF\xBB\xBF"
+       "0 0 * * * root x\n",
+       "bad minute 1:1", "bad minute 1:1"},
       {"0 0 * * *\n", "fine", "bad command 1:10", user},
       {"0 0 * * * \n", "fine", "bad command 1:11", user},
       {"@daily\n", "fine", "bad command 1:7", user},
@@ -144,10 +146,12 @@ TEST_CASE("an assignment loses its quotes as the daemon does it", "[adapters][cr
     std::string value;
   };
   const std::vector<Case> cases{
-      {"A=b", "A", "b"},           {"A = b", "A", "b"},      {"A\t=\tb  ", "A", "b"},
-      {"\"A\"=b", "A", "b"},       {"A='b c'", "A", "b c"},  {"A=\" b \"", "A", " b"},
-      {"A=b c", "A", "b c"},       {"A=b # c", "A", "b # c"}, {"A='\"b\"'", "A", "b"},
-      {"A=$HOME/x", "A", "$HOME/x"}, {"=b", "", "b"},         {"A==b", "A", "=b"},
+      {"A=b", "A", "b"},       {"A = b", "A", "b"},
+      {"A\t=\tb  ", "A", "b"}, {"\"A\"=b", "A", "b"},
+      {"A='b c'", "A", "b c"}, {"A=\" b \"", "A", " b"},
+      {"A=b c", "A", "b c"},   {"A=b # c", "A", "b # c"},
+      {"A='\"b\"'", "A", "b"}, {"A=$HOME/x", "A", "$HOME/x"},
+      {"=b", "", "b"},         {"A==b", "A", "=b"},
   };
   for (const auto& each : cases) {
     CAPTURE(each.text);
@@ -218,8 +222,8 @@ TEST_CASE("markers give id, owner and zone, and say what is wrong", "[adapters][
   CHECK(marker.owner == "Ana B");
   CHECK(marker.tz == "Europe/Berlin");
   CHECK(marker.problems.empty());
-  for (const std::string bad :
-       {"id", "id=", "id=a b", "color=red", "id=a id=b", "owner=\"open", "id=a#b", "=x", "id=a\x01"}) {
+  for (const std::string bad : {"id", "id=", "id=a b", "color=red", "id=a id=b", "owner=\"open",
+                                "id=a#b", "=x", "id=a\x01"}) {
     CAPTURE(bad);
     CHECK_FALSE(read_marker("# plumbline: " + bad).problems.empty());
   }
@@ -228,7 +232,8 @@ TEST_CASE("markers give id, owner and zone, and say what is wrong", "[adapters][
 TEST_CASE("an anacrontab is read as anacron reads it", "[adapters][cron]") {
   const auto lines = parse_anacrontab(
       "SHELL=/bin/sh\n# c\n1\t5\tcron.daily\trun-parts \\\n /etc/cron.daily\n"
-      "@monthly 10 m.x echo a\\b\n@weekly 1 w x\nx 1 y z\n7 5 a/b c\n99999999999 1 big x\n1 2 last x",
+      "@monthly 10 m.x echo a\\b\n@weekly 1 w x\nx 1 y z\n7 5 a/b c\n99999999999 1 big x\n1 2 last "
+      "x",
       Dialect::debian);
   REQUIRE(lines.size() == 8);
   CHECK(lines[0].name == "SHELL");

@@ -329,8 +329,9 @@ TEST_CASE("a host becomes jobs with ids, fields and places", "[adapters][cron]")
 TEST_CASE("anacron takes the daily scripts where it is installed", "[adapters][cron]") {
   TempTree tree;
   tree.write("etc/os-release", "ID=debian\n");
-  tree.write("etc/crontab",
-             "25 6 * * * root test -x /usr/sbin/anacron || { cd / && run-parts /etc/cron.daily; }\n");
+  tree.write(
+      "etc/crontab",
+      "25 6 * * * root test -x /usr/sbin/anacron || { cd / && run-parts /etc/cron.daily; }\n");
   tree.write("etc/anacrontab", "1 5 cron.daily run-parts --report /etc/cron.daily\n");
   tree.write("etc/cron.daily/ok", "x", 0755);
   tree.write("usr/sbin/anacron", "x", 0755);

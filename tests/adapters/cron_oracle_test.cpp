@@ -104,22 +104,61 @@ TEST_CASE("crontab(1) and we refuse the same lines with the same words", "[adapt
     return;
   }
   const std::vector<std::string> minutes{
-      "*",     "0",     "59",   "60",     "0-59",  "0-60",  "50-10", "*/5",   "*/0",  "*/90",
-      "5/20",  "1-5/2", "1-",   "-1",     "0,,5",  "0,5",   ",5",    "5,",    "?",    "L",
-      "H",     "0x5",   "+5",   "0~10",   "5#2",   "0!zz",  "*foo",  "1-5#3", "1a",   "~",
-      "*,1",   "1,*",   "*-5",  "5-5",    "1-5/0", "007",   "1/",    "*/",    "*/a",  "1-5/",
-      "jan",   "sun",   "99999999999"};
-  const std::vector<std::string> lines{
-      "A=b",        "A = b",        "A=",          "A=\"\"",     "A=\"b",      "A=\"b\" c",
-      "'A=b'",      "A b=c",        "=b",          "A",          "export A=b", "\"A\"=b",
-      "*=5 * * * * x", "@daily x",  "@Daily x",    "@daily",     "@",          "@reboot x",
-      "@every 5m x", "0 0 * * 7 x", "0 0 * * 8 x", "0 0 * jan-mar mon-fri x",
-      "0 0 * * fri-sun x", "0 0 0 * * x", "0 0 32 * * x", "0 0 * 13 * x", "0 24 * * * x",
-      "0 0 L * * x", "0 0 15W * * x", "* * * * *", "* * * * * ", "* * * * * *", "* * * * * * x",
-      "* * *",      "*",            "5 5",         "- * * * * x", "-* * * * * x", "\r", "\f",
-      "* * * * * x\r", "  \t* * * * * x", "\xEF\xBB\xBF* * * * * x", "# c", "",
-      "* * * * * " + std::string(998, 'x'), "* * * * * " + std::string(999, 'x'),
-      "0 0 * * januar x", "0 0 * * mo x", "0 0 * * MON x", "0 0 1 * */2 x"};
+      "*",     "0",     "59",  "60",   "0-59", "0-60",  "50-10", "*/5", "*/0", "*/90",       "5/20",
+      "1-5/2", "1-",    "-1",  "0,,5", "0,5",  ",5",    "5,",    "?",   "L",   "H",          "0x5",
+      "+5",    "0~10",  "5#2", "0!zz", "*foo", "1-5#3", "1a",    "~",   "*,1", "1,*",        "*-5",
+      "5-5",   "1-5/0", "007", "1/",   "*/",   "*/a",   "1-5/",  "jan", "sun", "99999999999"};
+  const std::vector<std::string> lines{"A=b",
+                                       "A = b",
+                                       "A=",
+                                       "A=\"\"",
+                                       "A=\"b",
+                                       "A=\"b\" c",
+                                       "'A=b'",
+                                       "A b=c",
+                                       "=b",
+                                       "A",
+                                       "export A=b",
+                                       "\"A\"=b",
+                                       "*=5 * * * * x",
+                                       "@daily x",
+                                       "@Daily x",
+                                       "@daily",
+                                       "@",
+                                       "@reboot x",
+                                       "@every 5m x",
+                                       "0 0 * * 7 x",
+                                       "0 0 * * 8 x",
+                                       "0 0 * jan-mar mon-fri x",
+                                       "0 0 * * fri-sun x",
+                                       "0 0 0 * * x",
+                                       "0 0 32 * * x",
+                                       "0 0 * 13 * x",
+                                       "0 24 * * * x",
+                                       "0 0 L * * x",
+                                       "0 0 15W * * x",
+                                       "* * * * *",
+                                       "* * * * * ",
+                                       "* * * * * *",
+                                       "* * * * * * x",
+                                       "* * *",
+                                       "*",
+                                       "5 5",
+                                       "- * * * * x",
+                                       "-* * * * * x",
+                                       "\r",
+                                       "\f",
+                                       "* * * * * x\r",
+                                       "  \t* * * * * x",
+                                       "\xEF\xBB\xBF* * * * * x",
+                                       "# c",
+                                       "",
+                                       "* * * * * " + std::string(998, 'x'),
+                                       "* * * * * " + std::string(999, 'x'),
+                                       "0 0 * * januar x",
+                                       "0 0 * * mo x",
+                                       "0 0 * * MON x",
+                                       "0 0 1 * */2 x"};
   std::vector<std::string> texts;
   for (const auto& minute : minutes) texts.push_back(minute + " * * * * x\n");
   for (const auto& line : lines) texts.push_back(line + "\n");
@@ -209,8 +248,8 @@ TEST_CASE("every crontab of the corpus gets the verdict of the real cron",
       const auto document = parse_crontab(bytes, {Dialect::debian, kind, true}, syntax);
       const auto verdict = judge_content(document, users);
       TempTree tree;
-      const auto place = kind == TabKind::system ? "etc/cron.d/file"
-                                                 : "var/spool/cron/crontabs/root";
+      const auto place =
+          kind == TabKind::system ? "etc/cron.d/file" : "var/spool/cron/crontabs/root";
       tree.write(place, bytes, 0600);
       tree.write("etc/crontab", "");
       const auto log = oracle("-tv", tree.path().string());

@@ -108,7 +108,8 @@ TEST_CASE("a host is read over a real ssh with owners, modes and links", "[adapt
   tree.write("var/spool/cron/crontabs/ghost", "0 3 * * * ghost\n", 0600);
   tree.link("/etc/cron.d/mine", "etc/cron.d/link");
   tree.link("/nowhere", "etc/cron.d/dangling");
-  std::filesystem::create_hard_link(tree.path() / "etc/cron.d/mine", tree.path() / "etc/cron.d/second");
+  std::filesystem::create_hard_link(tree.path() / "etc/cron.d/mine",
+                                    tree.path() / "etc/cron.d/second");
   std::filesystem::create_directory(tree.path() / "etc/cron.d/folder");
   const SshBed bed(tree);
   REQUIRE(bed.up());
@@ -180,9 +181,8 @@ TEST_CASE("what goes wrong with ssh is told apart, and nothing is called missing
   }
   SECTION("a session that is cut is unreachable") {
     // The account's command ends with ssh's own code, or in the middle of its answer.
-    for (const std::string command :
-         {"exit 255", "sh -s | head -c 3000", "sh -s | head -c 20", "kill -9 $PPID", "true",
-          "echo hello; sh -s"}) {
+    for (const std::string command : {"exit 255", "sh -s | head -c 3000", "sh -s | head -c 20",
+                                      "kill -9 $PPID", "true", "echo hello; sh -s"}) {
       CAPTURE(command);
       const auto keys = bed.file("authorized_keys");
       const auto key = run({"cat", bed.file("client.pub")});
@@ -216,9 +216,8 @@ TEST_CASE("what goes wrong with ssh is told apart, and nothing is called missing
 }
 
 TEST_CASE("destinations that ssh could take for options are refused", "[adapters][cron]") {
-  for (const std::string bad :
-       {"", "-oProxyCommand=x", "-l", "a b", "user@", "@host", "-x@host", "user@-host", "a\nb",
-        "a\tb", "a\x7F"}) {
+  for (const std::string bad : {"", "-oProxyCommand=x", "-l", "a b", "user@", "@host", "-x@host",
+                                "user@-host", "a\nb", "a\tb", "a\x7F"}) {
     CAPTURE(bad);
     SshSettings settings;
     settings.destination = bad;

@@ -19,7 +19,8 @@ using plumbline::test::ContainsSubstring;
 class TempTree {
  public:
   TempTree() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "plumbline-cron-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "plumbline-cron-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = pattern;
     ::chmod(pattern.c_str(), 0755);

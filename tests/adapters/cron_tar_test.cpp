@@ -45,7 +45,10 @@ std::string entry(std::string_view path, std::string_view content, char type = '
   put(header, 136, octal(1'700'000'000, 12));
   header[156] = type;
   put(header, 157, link);
-  put(header, 257, std::string_view("ustar\0" "00", 8));
+  put(header, 257,
+      std::string_view("ustar\0"
+                       "00",
+                       8));
   put(header, 265, "ana");
   put(header, 297, "staff");
   seal(header);
@@ -64,8 +67,8 @@ std::string pax(std::string_view key, std::string_view value) {
 }
 
 TEST_CASE("a tar stream gives its entries with owner, mode and time", "[adapters][cron]") {
-  const auto stream = entry("./etc/crontab", "* * * * * root x\n") +
-                      entry("etc/cron.d/", "", '5') + entry("etc/cron.d/l", "", '2', "/etc/x") +
+  const auto stream = entry("./etc/crontab", "* * * * * root x\n") + entry("etc/cron.d/", "", '5') +
+                      entry("etc/cron.d/l", "", '2', "/etc/x") +
                       entry("etc/cron.d/h", "", '1', "etc/crontab") + entry("pipe", "", '6') +
                       end() + "behind";
   const auto archive = read_tar(stream);
@@ -95,8 +98,8 @@ TEST_CASE("names longer than a header come from GNU and pax entries", "[adapters
   REQUIRE(from_gnu);
   CHECK(from_gnu->entries[0].path == name);
   const auto records = pax("path", name) + pax("uid", "70000") + pax("mtime", "1700000001.25");
-  const auto extended = entry("paxheader", records, 'x') + entry("short", "x") +
-                        entry("next", "y") + end();
+  const auto extended =
+      entry("paxheader", records, 'x') + entry("short", "x") + entry("next", "y") + end();
   const auto from_pax = read_tar(extended);
   REQUIRE(from_pax);
   CHECK(from_pax->entries[0].path == name);

@@ -145,8 +145,8 @@ const std::vector<Row>& rows() {
       {"systemd-run --wait --collect --unit=x x", "x", "x", "none", "1/skip"},
       {"systemd-run -p RuntimeMaxSec=300 x", "x", "x", "300"},
       {"systemd-run --scope --property=RuntimeMaxSec=1h x", "x", "x", "3600"},
-      {"systemd-run --on-calendar=daily x", "systemd-run --on-calendar=daily x", "systemd-run",
-       "?", "?/?", "?/?"},
+      {"systemd-run --on-calendar=daily x", "systemd-run --on-calendar=daily x", "systemd-run", "?",
+       "?/?", "?/?"},
       // Pings.
       {"x && curl -fsS -m 10 https://hc-ping.com/u", "x", "x"},
       {"x; curl -fsS https://hc-ping.com/u/$?", "x", "x"},
@@ -156,8 +156,8 @@ const std::vector<Row>& rows() {
       {"timeout 5m x || logger -t x failed", "x", "x", "300"},
       {"curl -s https://example.com/cron.php > /dev/null",
        "curl -s https://example.com/cron.php > /dev/null", "curl"},
-      {"x && curl -o /srv/data https://hc-ping.com/u", "x && curl -o /srv/data https://hc-ping.com/u",
-       "x"},
+      {"x && curl -o /srv/data https://hc-ping.com/u",
+       "x && curl -o /srv/data https://hc-ping.com/u", "x"},
       // What cannot be told.
       {"timeout 5m a | b", "timeout 5m a | b", "a", "?", "?/?", "?/?"},
       {"timeout 5m a; b", "timeout 5m a; b", "a", "?", "?/?", "?/?"},
@@ -199,10 +199,9 @@ TEST_CASE("pings around a command become notifications", "[adapters][cron]") {
   const auto reading = read_wrappers(
       "curl -fsS https://hc-ping.com/u/start; x && curl -fsS https://hc-ping.com/u "
       "|| curl -fsS https://hc-ping.com/u/fail");
-  const Notifications expected{
-      {NotifyOn::failure, "ping", {"https://hc-ping.com/u/fail"}},
-      {NotifyOn::success, "ping", {"https://hc-ping.com/u"}},
-      {NotifyOn::start, "ping", {"https://hc-ping.com/u/start"}}};
+  const Notifications expected{{NotifyOn::failure, "ping", {"https://hc-ping.com/u/fail"}},
+                               {NotifyOn::success, "ping", {"https://hc-ping.com/u"}},
+                               {NotifyOn::start, "ping", {"https://hc-ping.com/u/start"}}};
   CHECK(reading.pings == expected);
   CHECK(reading.inner == "x");
 
