@@ -205,8 +205,10 @@ class Translation {
   /// Ids are unique: what is left of repeats is one job that nobody can compare.
   void sort_jobs() {
     auto& jobs = listing_.workflows;
-    std::stable_sort(jobs.begin(), jobs.end(),
-                     [](const LiveWorkflow& a, const LiveWorkflow& b) { return a.id < b.id; });
+    std::sort(jobs.begin(), jobs.end(), [](const LiveWorkflow& a, const LiveWorkflow& b) {
+      return a.id != b.id ? a.id < b.id
+                          : a.native_path(FieldId::schedule) < b.native_path(FieldId::schedule);
+    });
     std::size_t kept = 0;
     for (std::size_t i = 0; i < jobs.size(); ++i) {
       if (kept > 0 && jobs[kept - 1].id == jobs[i].id) {
