@@ -5,6 +5,7 @@
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
 #include "canonical-schema/value_words.hpp"
+#include "reconcile/effective.hpp"
 #include "reports/redact.hpp"
 #include "reports/report_view.hpp"
 
