@@ -127,7 +127,17 @@ Truth TruthReader::read_all(const std::vector<TruthRepository>& pinned) {
   return codec::assemble(inputs, zones_);
 }
 
-Truth TruthReader::read(const PinnedTruth& pinned) { return read_all(pinned.repositories); }
+Truth TruthReader::read(const PinnedTruth& pinned) {
+  auto truth = read_all(pinned.repositories);
+  if (truth.problems.empty()) return truth;
+  for (std::size_t i = 0; i < located_.size() && i < pinned.repositories.size(); ++i) {
+    if (located_[i].error || pinned.repositories[i].error) continue;
+    // Without the history a problem names no platform, and nothing undeclared is reported at all.
+    (void)git::add_last_good_platforms(located_[i].location, pinned.repositories[i], zones_, truth)
+        .has_value();
+  }
+  return truth;
+}
 
 Result<Truth> TruthReader::read_at(const std::string& ref) {
   std::vector<TruthRepository> at_ref;

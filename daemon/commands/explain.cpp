@@ -5,6 +5,7 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/commands/estate.hpp"
 #include "daemon/version.hpp"
+#include "reconcile/finish.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/explain.hpp"
 #include "reports/json.hpp"
@@ -56,24 +57,9 @@ std::string selector_text(const reconcile::Selector& select) {
   return text.empty() ? "everything" : text;
 }
 
-reconcile::Subject subject_of(const reconcile::Finding& finding) {
-  reconcile::Subject subject;
-  if (finding.workflow) {
-    subject.workflow = to_string(*finding.workflow);
-    subject.team = finding.workflow->team;
-  }
-  subject.platform = finding.place.platform;
-  subject.environment = finding.environment;
-  if (finding.field) subject.field = name(*finding.field);
-  subject.rule = finding.rule;
-  subject.cause = reconcile::name(finding.cause);
-  subject.tier = finding.tier;
-  return subject;
-}
-
 void add_policy(reports::ExplainInput& input, const reconcile::Finding& finding,
                 const reconcile::Policy& policy) {
-  const auto subject = subject_of(finding);
+  const auto subject = reconcile::subject_of(finding);
   for (const auto& rule : policy.severities) {
     if (!matches(rule.select, subject)) continue;
     input.policy = "severities: " + selector_text(rule.select) + " is " + name(rule.severity);
