@@ -101,7 +101,7 @@ std::vector<std::uint64_t> second_atoms(const std::vector<CalendarRule>& rules) 
 std::vector<CalendarRule> normalise(std::vector<CalendarRule> rules) {
   std::erase_if(rules, [](const CalendarRule& rule) { return rule.empty(); });
   if (rules.size() <= 1) return rules;
-  std::ranges::stable_sort(rules, {}, policy_key);
+  std::ranges::sort(rules, {}, policy_key);
   Rules normal;
   for (auto first = rules.begin(); first != rules.end();) {
     const auto last = std::find_if(first, rules.end(), [&](const CalendarRule& rule) {
@@ -149,8 +149,8 @@ std::vector<CalendarRule> difference(const std::vector<CalendarRule>& a,
 double mean_per_month(const std::vector<CalendarRule>& rules) {
   std::int64_t times = 0;
   for (const auto& rule : rules) {
-    times += std::int64_t{std::popcount(rule.seconds)} * rule.minutes.size() *
-             rule.days.days_in_cycle();
+    times +=
+        std::int64_t{std::popcount(rule.seconds)} * rule.minutes.size() * rule.days.days_in_cycle();
   }
   return static_cast<double>(times) / months_of_cycle;
 }

@@ -88,8 +88,8 @@ Result<void> Compiler::add_cron(const Trigger& trigger) {
   rule.minutes = MinuteSet::product(fields->hours, fields->minutes);
   rule.days = day_set(fields->days);
   rule.dst = *dst;
-  add_lints(found, LintInput{**profile, trigger.expr, *fields, rule, place->ref,
-                             place->zone.get()});
+  add_lints(found,
+            LintInput{**profile, trigger.expr, *fields, rule, place->ref, place->zone.get()});
   std::ranges::move(found, std::back_inserter(result_.lints));
   if (!fields->random.empty()) {
     result_.random.push_back(
@@ -109,7 +109,9 @@ Result<void> Compiler::add_every(const Trigger& trigger) {
     return fail(ErrorKind::invalid, "a period of nothing never ends",
                 "write for example 90m, 1h30m or 1mo");
   }
-  result_.intervals.push_back({period->seconds.count(), period->months, trigger.anchor,
+  result_.intervals.push_back({period->seconds.count(),
+                               period->months,
+                               trigger.anchor,
                                {trigger.window_start, trigger.window_end}});
   return {};
 }
@@ -214,8 +216,8 @@ bool never_fires(const Compiled& schedule) {
   }
   const bool calendars = std::ranges::all_of(
       schedule.calendars, [](const CalendarPart& part) { return part.rules.empty(); });
-  const bool once = std::ranges::all_of(
-      schedule.once, [](const OncePart& part) { return part.zone && !part.at; });
+  const bool once = std::ranges::all_of(schedule.once,
+                                        [](const OncePart& part) { return part.zone && !part.at; });
   return calendars && once;
 }
 

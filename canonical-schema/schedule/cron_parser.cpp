@@ -49,6 +49,14 @@ int as_atoi(std::string_view digits) {
   return static_cast<int>(static_cast<std::uint32_t>(static_cast<std::uint64_t>(value)));
 }
 
+bool holds(const FieldSpec& spec, std::int64_t value) {
+  return value >= spec.low && value <= spec.high;
+}
+
+std::string bounds(const FieldSpec& spec) {
+  return std::to_string(spec.low) + "-" + std::to_string(spec.high);
+}
+
 /// What stands between two commas.
 struct Item {
   enum class Form { all, single, range, random };
@@ -76,6 +84,10 @@ class Reader {
   Result<void> read_random_end(std::size_t field, Item& item);
   Result<int> read_number(const FieldSpec& spec, bool with_names);
   Result<std::uint64_t> values(std::size_t field, Item item);
+  [[nodiscard]] Result<void> check_ends(const FieldSpec& spec, const Item& item,
+                                        bool reaches) const;
+  Result<std::uint64_t> reversed(const FieldSpec& spec, const Item& item);
+  void note_step(std::size_t field, const Item& item);
   Result<void> check_portable_step(const FieldSpec& spec, const Item& item);
   Result<void> end_list(std::size_t field);
   Result<void> settle_days(CronFields& fields, std::size_t day_at);
@@ -169,13 +181,13 @@ Result<CronFields> Reader::read_macro() {
     for (const auto& each : profile_.macros) {
       known += (known.empty() ? "" : ", ") + std::string(each.name);
     }
-    return refuse("bad time specifier: " + std::string(profile_.title) + " does not know " +
-                      excerpt(word),
-                  "it knows " + known + " (lower case)", begin);
+    return refuse(
+        "bad time specifier: " + std::string(profile_.title) + " does not know " + excerpt(word),
+        "it knows " + known + " (lower case)", begin);
   }
   if (!at_end()) {
-    return refuse("bad command: there is text after " + std::string(word),
-                  "a macro stands alone", at_);
+    return refuse("bad command: there is text after " + std::string(word), "a macro stands alone",
+                  at_);
   }
   return macro->fields;
 }
@@ -240,8 +252,8 @@ Result<void> Reader::read_step(std::size_t field, Item& item) {
   const FieldSpec& spec = specs.at(field);
   if (item.form == Item::Form::single || item.form == Item::Form::random) {
     return bad(spec.name, "a step needs a range before it", at_,
-               "write for example " + std::to_string(spec.low) + "-" +
-                   std::to_string(spec.high) + "/5 or */5");
+               "write for example " + std::to_string(spec.low) + "-" + std::to_string(spec.high) +
+                   "/5 or */5");
   }
   const std::size_t begin = ++at_;
   auto step = read_number(spec, false);
@@ -297,69 +309,77 @@ Result<int> Reader::read_number(const FieldSpec& spec, bool with_names) {
 
 Result<std::uint64_t> Reader::values(std::size_t field, Item item) {
   const FieldSpec& spec = specs.at(field);
-  if (item.form == Item::Form::range && profile_.repairs_end_zero && item.high == 0 &&
-      item.low > 0 && !item.step) {
-    item.high = 7;
-  }
-  const auto outside = [&](std::int64_t value) { return value < spec.low || value > spec.high; };
+  const bool ends_in_zero = item.form == Item::Form::range && item.high == 0 && item.low > 0;
+  if (profile_.repairs_end_zero && ends_in_zero && !item.step) item.high = 7;
   const bool reaches = item.low <= item.high;
-  if ((profile_.checks_range_ends || reaches) && (outside(item.low) || (profile_.checks_range_ends && outside(item.high)))) {
-    return bad(spec.name,
-               std::to_string(outside(item.low) ? item.low : item.high) + " is not in " +
-                   std::to_string(spec.low) + "-" + std::to_string(spec.high),
-               item.begin);
-  }
-  if (!reaches) {
-    if (profile_.reversed == ReversedRange::refused) {
-      return bad(spec.name, "the range " + item_text(item) + " runs backwards", item.begin,
-                 spec.high == 7 && item.high == 0 ? "write Sunday as 7 at the end of a range"
-                                                  : "split it in two, e.g. 22-23,0-4");
-    }
-    note("reversed-range", Lint::Level::critical,
-         std::string(profile_.title) + " accepts " + item_text(item) + " and reads it as nothing",
-         item.begin, item.end);
-    return 0;
-  }
+  if (auto ok = check_ends(spec, item, reaches); !ok) return fail(std::move(ok.error()));
+  if (!reaches) return reversed(spec, item);
   if (auto ok = check_portable_step(spec, item); !ok) return fail(std::move(ok.error()));
   const std::int64_t step = item.step.value_or(1);
   std::uint64_t set = 0;
   for (std::int64_t value = item.low; value <= item.high; value += step) {
-    if (outside(value)) {
-      return bad(spec.name,
-                 item_text(item) + " leaves " + std::to_string(spec.low) + "-" +
-                     std::to_string(spec.high),
-                 item.begin);
+    if (!holds(spec, value)) {
+      return bad(spec.name, item_text(item) + " leaves " + bounds(spec), item.begin);
     }
     set |= std::uint64_t{1} << (value - spec.low);
   }
-  if (step > item.high - item.low && item.step && item.low != item.high) {
+  note_step(field, item);
+  return set;
+}
+
+Result<void> Reader::check_ends(const FieldSpec& spec, const Item& item, bool reaches) const {
+  const bool low_counts = profile_.checks_range_ends || reaches;
+  if (low_counts && !holds(spec, item.low)) {
+    return bad(spec.name, std::to_string(item.low) + " is not in " + bounds(spec), item.begin);
+  }
+  if (profile_.checks_range_ends && !holds(spec, item.high)) {
+    return bad(spec.name, std::to_string(item.high) + " is not in " + bounds(spec), item.begin);
+  }
+  return {};
+}
+
+Result<std::uint64_t> Reader::reversed(const FieldSpec& spec, const Item& item) {
+  if (profile_.reversed == ReversedRange::refused) {
+    return bad(spec.name, "the range " + item_text(item) + " runs backwards", item.begin,
+               spec.high == 7 && item.high == 0 ? "write Sunday as 7 at the end of a range"
+                                                : "split it in two, e.g. 22-23,0-4");
+  }
+  note("reversed-range", Lint::Level::critical,
+       std::string(profile_.title) + " accepts " + item_text(item) + " and reads it as nothing",
+       item.begin, item.end);
+  return std::uint64_t{0};
+}
+
+void Reader::note_step(std::size_t field, const Item& item) {
+  if (!item.step || item.low == item.high) return;
+  if (*item.step > item.high - item.low) {
     note("step-beyond-span", Lint::Level::warning,
          "the step in " + item_text(item) + " is longer than its range: only " +
              std::to_string(item.low) + " is left",
          item.begin, item.end);
-  } else if (item.form == Item::Form::all && item.step && field != 3) {
-    // */n is even only if n divides the field; no n does for the days of a month.
-    const int span = field == 4 ? 7 : spec.high - spec.low + 1;
-    if (*item.step > 1 && (field == 2 || span % *item.step != 0)) {
-      note("non-uniform-step", Lint::Level::info,
-           item_text(item) + " does not divide the " + std::string(spec.name) +
-               " field: the last interval is shorter",
-           item.begin, item.end);
-    }
+    return;
   }
-  return set;
+  if (item.form != Item::Form::all || *item.step == 1) return;
+  // */n is even only if n divides the field; no n does for the days of a month.
+  const FieldSpec& spec = specs.at(field);
+  const int span = field == 4 ? 7 : spec.high - spec.low + 1;
+  if (field != 2 && span % *item.step == 0) return;
+  note("non-uniform-step", Lint::Level::info,
+       item_text(item) + " does not divide the " + std::string(spec.name) +
+           " field: the last interval is shorter",
+       item.begin, item.end);
 }
 
 Result<void> Reader::check_portable_step(const FieldSpec& spec, const Item& item) {
   if (profile_.steps == Steps::any || !item.step) return {};
   const int last = spec.high == 7 && item.form == Item::Form::all ? 6 : item.high;
   const int span = last - item.low;
-  const bool divides = *item.step > 0 &&
-                       ((span + 1) % *item.step == 0 ||
-                        (item.form == Item::Form::range && span % *item.step == 0));
+  const bool divides =
+      *item.step > 0 &&
+      ((span + 1) % *item.step == 0 || (item.form == Item::Form::range && span % *item.step == 0));
   if (divides && *item.step <= span + 1) return {};
-  return bad(spec.name, "the step of " + item_text(item) + " does not divide its range",
-             item.begin, "list the values, or name the engine's own reading with `dialect:`");
+  return bad(spec.name, "the step of " + item_text(item) + " does not divide its range", item.begin,
+             "list the values, or name the engine's own reading with `dialect:`");
 }
 
 Result<void> Reader::end_list(std::size_t field) {
@@ -378,8 +398,7 @@ Result<void> Reader::end_list(std::size_t field) {
 }
 
 Result<void> Reader::settle_days(CronFields& fields, std::size_t day_at) {
-  const bool restricted =
-      fields.days.days != 0x7fff'ffffU && fields.days.weekdays != 0x7fU;
+  const bool restricted = fields.days.days != 0x7fff'ffffU && fields.days.weekdays != 0x7fU;
   if (profile_.two_day_fields == TwoDayFields::refused) {
     if (restricted) {
       return refuse(

@@ -15,7 +15,6 @@ constexpr std::uint32_t first_days(int count) {
   return count >= 32 ? ~0U : (std::uint32_t{1} << count) - 1;
 }
 
-
 constexpr auto weekday_table = [] {
   std::array<std::array<std::uint32_t, 128>, 7> table{};
   for (std::size_t first = 0; first < 7; ++first) {
@@ -118,8 +117,8 @@ DaySet day_set(const DayFields& fields) {
     const std::uint32_t length = first_days(slot_lengths[slot]);
     for (std::size_t first = 0; first < 7; ++first) {
       const std::uint32_t by_weekday = weekday_table[first][fields.weekdays & 127U];
-      const std::uint32_t days = fields.rule == DayRule::both ? fields.days & by_weekday
-                                                              : fields.days | by_weekday;
+      const std::uint32_t days =
+          fields.rule == DayRule::both ? fields.days & by_weekday : fields.days | by_weekday;
       set.words[slot * 7 + first] = days & length;
     }
   }

@@ -36,9 +36,8 @@ std::vector<Macro> make_macros() {
       at_minute_zero(all_hours, {all_days, all_months, all_weekdays, DayRule::either}, true);
   CronFields reboot;
   reboot.reboot = true;
-  return {{"@hourly", hourly},   {"@daily", daily},     {"@weekly", weekly},
-          {"@monthly", monthly}, {"@yearly", yearly},   {"@annually", yearly},
-          {"@midnight", daily},  {"@reboot", reboot}};
+  return {{"@hourly", hourly}, {"@daily", daily},     {"@weekly", weekly},  {"@monthly", monthly},
+          {"@yearly", yearly}, {"@annually", yearly}, {"@midnight", daily}, {"@reboot", reboot}};
 }
 
 /// All macros of the vixie family; the first five are portable.
@@ -86,8 +85,8 @@ std::vector<DialectProfile> make_dialects() {
 
 /// Dialects that truth and configuration may name and that no row reads yet.
 constexpr std::array<std::string_view, 11> later_dialects{
-    "argo",   "k8s-cronjob", "airflow", "croniter", "aws-rule", "aws-scheduler",
-    "quartz", "spring",      "temporal", "jenkins", "systemd"};
+    "argo",   "k8s-cronjob", "airflow",  "croniter", "aws-rule", "aws-scheduler",
+    "quartz", "spring",      "temporal", "jenkins",  "systemd"};
 
 }  // namespace
 

@@ -17,9 +17,9 @@ constexpr std::size_t longest_text = 200;
 constexpr std::size_t most_times_listed = 6;
 constexpr std::array<const char*, 7> weekday_names{"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                    "Thursday", "Friday", "Saturday"};
-constexpr std::array<const char*, 12> month_names{
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<const char*, 12> month_names{"January",   "February", "March",    "April",
+                                                  "May",       "June",     "July",     "August",
+                                                  "September", "October",  "November", "December"};
 
 using Values = std::vector<int>;
 using Words = std::vector<std::string>;
@@ -40,9 +40,7 @@ std::string join(const Words& words) {
   return text;
 }
 
-std::string two_digits(int value) {
-  return (value < 10 ? "0" : "") + std::to_string(value);
-}
+std::string two_digits(int value) { return (value < 10 ? "0" : "") + std::to_string(value); }
 std::string clock(int hour, int minute) { return two_digits(hour) + ":" + two_digits(minute); }
 
 std::string ordinal(int value) {
@@ -112,9 +110,8 @@ std::string some_hours(const Values& minutes, const Values& hours) {
     }
   }
   if (even && (run || hours.size() == 1)) {
-    const std::string step = minutes.size() == 60
-                                 ? "minute"
-                                 : std::to_string(circular_step(minutes, 60)) + " minutes";
+    const std::string step =
+        minutes.size() == 60 ? "minute" : std::to_string(circular_step(minutes, 60)) + " minutes";
     return "every " + step + span;
   }
   return "at minutes " + ranges(minutes) + " of hours " + ranges(hours);

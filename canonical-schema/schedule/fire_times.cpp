@@ -109,8 +109,8 @@ std::optional<Instant> next_in_segment(const CalendarRule& rule, const Segment& 
   const Instant start = std::max(from, span.begin);
   const Instant end = std::min(span.end, start + search_limit);
   if (start < end) {
-    const auto found = next_clock_time(rule, local(start, segment.offset),
-                                       local(end, segment.offset));
+    const auto found =
+        next_clock_time(rule, local(start, segment.offset), local(end, segment.offset));
     if (found) {
       const Instant at = utc(*found, segment.offset);
       if (at < end && (!best || at < *best)) best = at;

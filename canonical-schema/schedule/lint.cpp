@@ -92,8 +92,8 @@ bool meets_clock_change(const CalendarRule& rule, const Zone& zone) {
     const seconds from = at->at.time_since_epoch() + std::min(before, at->offset);
     const std::int64_t length = std::abs((at->offset - before) / minutes{1});
     for (std::int64_t i = 0; i < std::min<std::int64_t>(length, minutes_of_day); ++i) {
-      const auto minute = ((from / minutes{1} + i) % minutes_of_day + minutes_of_day) %
-                          minutes_of_day;
+      const auto minute =
+          ((from / minutes{1} + i) % minutes_of_day + minutes_of_day) % minutes_of_day;
       if (rule.minutes.contains(static_cast<int>(minute))) return true;
     }
   }
@@ -129,8 +129,8 @@ void clock_change_lint(std::vector<Lint>& lints, const LintInput& input) {
   if (input.zone == nullptr || input.fields.hours == all_hours) return;
   if (!meets_clock_change(input.rule, *input.zone)) return;
   add(lints, "dst-window", Lint::Level::info,
-      "clock changes in " + input.zone->name + " touch its time: " +
-          clock_change_words(input.rule.dst));
+      "clock changes in " + input.zone->name +
+          " touch its time: " + clock_change_words(input.rule.dst));
 }
 
 void host_zone_lint(std::vector<Lint>& lints, const LintInput& input) {

@@ -35,8 +35,7 @@ Comparison combine(Comparison base, const Extra& extra) {
   if (!from_sets) {
     base.relation = Relation::different;
   } else {
-    const bool base_a =
-        base.relation == Relation::superset || base.relation == Relation::different;
+    const bool base_a = base.relation == Relation::superset || base.relation == Relation::different;
     const bool base_b = base.relation == Relation::subset || base.relation == Relation::different;
     base.relation = relation_of(base_a || extra.only_a, base_b || extra.only_b);
   }
@@ -56,9 +55,8 @@ Extra compare_signals(const std::vector<Signal>& a, const std::vector<Signal>& b
 }
 
 bool has_custom(const Compiled& schedule) {
-  return std::ranges::any_of(schedule.signals, [](const Signal& signal) {
-    return signal.kind == TriggerKind::custom;
-  });
+  return std::ranges::any_of(
+      schedule.signals, [](const Signal& signal) { return signal.kind == TriggerKind::custom; });
 }
 
 /// The answers that kinds alone decide; nullopt if the clocks must be compared.
@@ -153,8 +151,8 @@ bool same_unnamed_zone(const Clock& a, const Clock& b) {
 
 Comparison compare_unknown_zones(const Clock& a, const Clock& b) {
   Comparison comparison = compare_clock_times(all_rules(a), all_rules(b));
-  const bool agree = comparison.relation == Relation::equal ||
-                     comparison.relation == Relation::equal_except_dst;
+  const bool agree =
+      comparison.relation == Relation::equal || comparison.relation == Relation::equal_except_dst;
   if (!agree || same_unnamed_zone(a, b)) return comparison;
   comparison.relation = Relation::unknown_zone;
   comparison.zone_only = true;
@@ -210,14 +208,14 @@ bool once_needs_zone(const Compiled& a, const Compiled& b) {
 
 /// True if the single times differ in nothing but the zone.
 bool once_differs_in_zone(const Compiled& a, const Compiled& b) {
-  return !a.once.empty() && std::ranges::equal(a.once, b.once, {}, &OncePart::local_seconds,
-                                               &OncePart::local_seconds);
+  return !a.once.empty() &&
+         std::ranges::equal(a.once, b.once, {}, &OncePart::local_seconds, &OncePart::local_seconds);
 }
 
 Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
   const Extra once = compare_once(a, b);
-  const bool recurring = !a.calendars.empty() || !b.calendars.empty() || !a.intervals.empty() ||
-                         !b.intervals.empty();
+  const bool recurring =
+      !a.calendars.empty() || !b.calendars.empty() || !a.intervals.empty() || !b.intervals.empty();
   if (auto intervals = compare_single_intervals(a, b, as_of)) {
     return combine(*std::move(intervals), once);
   }
@@ -241,9 +239,8 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
     if (once_needs_zone(a, b)) {
       comparison = answer(Relation::unknown_zone, "the clock times agree, a zone is not known");
     }
-    comparison.zone_only =
-        comparison.relation == Relation::unknown_zone ||
-        ((once.only_a || once.only_b) && once_differs_in_zone(a, b));
+    comparison.zone_only = comparison.relation == Relation::unknown_zone ||
+                           ((once.only_a || once.only_b) && once_differs_in_zone(a, b));
   }
   comparison = combine(std::move(comparison), odd);
   if (unknown_phase && comparison.relation == Relation::equal) {

@@ -25,8 +25,8 @@ bool contained_by_policy(const Rules& a, const Rules& b) {
 
 /// The first instant from `as_of` on that `candidates` (a part of one side) fires and `other` does
 /// not. Nearly always the first candidate; clock changes may make the two meet, never for long.
-std::optional<Instant> first_missing(const Rules& candidates, const Rules& other,
-                                     const Zone& zone, Instant as_of) {
+std::optional<Instant> first_missing(const Rules& candidates, const Rules& other, const Zone& zone,
+                                     Instant as_of) {
   const Instant limit = std::max(as_of, periodic_from(zone)) + days{days_of_cycle + 1};
   for (auto at = next_fire(candidates, zone, as_of); at && *at < limit;
        at = next_fire(candidates, zone, *at + seconds{1})) {
@@ -49,6 +49,7 @@ class EdgeScan {
     Rules all = a;
     all.insert(all.end(), b.begin(), b.end());
     atoms_ = second_atoms(all);
+    for (const auto& rule : all) minutes_ |= rule.minutes;
   }
 
   Edges run() {
@@ -58,14 +59,31 @@ class EdgeScan {
     while (at < limit && !(edges_.first_only_a && edges_.first_only_b)) {
       const Segment segment = segment_at(zone_, at);
       if (segment.end == Instant::max()) break;
+      at = segment.end;
+      if (!touches(segment)) continue;
       const Day changed = floor<days>(segment.end);
       for (int near = -1; near <= 1; ++near) scan_day(changed + days{near});
-      at = segment.end;
     }
     return edges_;
   }
 
  private:
+  /// True if a rule has one of the clock times that the change at the segment's end skips or
+  /// repeats: no policy does anything to other times.
+  [[nodiscard]] bool touches(const Segment& segment) const {
+    const Seconds low = std::min(segment.offset, segment.offset_after);
+    const Seconds high = std::max(segment.offset, segment.offset_after);
+    if (high - low >= days{1}) return true;
+    const seconds from = segment.end.time_since_epoch() + low;
+    const seconds from_in_day = from - floor<days>(from);
+    const int begin = static_cast<int>(from_in_day / minutes{1});
+    const int end = static_cast<int>(ceil<minutes>(from_in_day + (high - low)).count());
+    const int first = minutes_.next(begin);
+    if (first >= 0 && first < end) return true;
+    const int past_midnight = minutes_.next(0);
+    return past_midnight >= 0 && past_midnight < end - minutes_of_day;
+  }
+
   void scan_day(Day day) {
     for (const std::uint64_t atom : atoms_) {
       MinuteSet minutes_a;
@@ -93,6 +111,7 @@ class EdgeScan {
   const Zone& zone_;
   Instant as_of_;
   std::vector<std::uint64_t> atoms_;
+  MinuteSet minutes_;
   Edges edges_;
 };
 

@@ -18,9 +18,10 @@ class DayMap {
   DayMap(const DaySet& set, Day first, int count)
       : first_(first), bits_((static_cast<std::size_t>(count) + 63) / 64) {
     const Day end = first + days{count};
-    for (auto day = set.next(first); day && *day < end; day = set.next(*day + days{1})) {
-      const auto at = static_cast<std::size_t>((*day - first).count());
-      bits_[at / 64] |= std::uint64_t{1} << (at % 64);
+    const year_month_day date{first};
+    for (year_month month = date.year() / date.month(); sys_days{month / 1} < end;
+         month += months{1}) {
+      insert(set.words[shape_of(month)], (sys_days{month / 1} - first).count());
     }
   }
 
@@ -31,6 +32,17 @@ class DayMap {
   }
 
  private:
+  /// Adds the days of one month, whose first lies `at` days after the map's, or before it.
+  void insert(std::uint64_t month_days, std::int64_t at) {
+    if (at < 0) {
+      month_days >>= -at;
+      at = 0;
+    }
+    const auto word = static_cast<std::size_t>(at) / 64;
+    const auto shift = static_cast<unsigned>(at % 64);
+    bits_[word] |= month_days << shift;
+    if (shift > 32 && word + 1 < bits_.size()) bits_[word + 1] |= month_days >> (64 - shift);
+  }
   [[nodiscard]] std::uint64_t bit(std::size_t at) const {
     return (bits_[at / 64] >> (at % 64)) & 1U;
   }
@@ -67,6 +79,7 @@ class CycleWalk {
   void note_offsets();
   [[nodiscard]] std::uint64_t pattern(Day day) const;
   [[nodiscard]] DayResult compare_day(Day day, Instant from) const;
+  const DayResult& known_result(Day day);
   void count(const DayResult& result, Day day);
   void end_slice();
   [[nodiscard]] Comparison conclude() const;
@@ -83,6 +96,10 @@ class CycleWalk {
   std::map<std::vector<Seconds>, std::uint64_t> offset_numbers_;
   std::uint64_t offset_number_ = 0;
   std::unordered_map<std::uint64_t, DayResult> known_;
+  /// The entry of the day before: most days repeat it.
+  std::uint64_t last_pattern_ = ~std::uint64_t{0};
+  const DayResult* last_result_ = nullptr;
+  DayResult fresh_;
 
   double only_a_ = 0;
   double only_b_ = 0;
@@ -131,8 +148,8 @@ bool CycleWalk::enter(Day day) {
       part.segment = segment_at(*part.rules->zone, part.segment.end);
       moved = true;
     }
-    const bool begins_near = part.segment.begin != Instant::min() &&
-                             part.segment.begin > Instant{day - days{1}};
+    const bool begins_near =
+        part.segment.begin != Instant::min() && part.segment.begin > Instant{day - days{1}};
     if (begins_near || part.segment.end < Instant{day + days{2}}) quiet = false;
   }
   if (moved) note_offsets();
@@ -184,6 +201,16 @@ DayResult CycleWalk::compare_day(Day day, Instant from) const {
   return result;
 }
 
+const DayResult& CycleWalk::known_result(Day day) {
+  const std::uint64_t wanted = pattern(day);
+  if (last_result_ != nullptr && wanted == last_pattern_) return *last_result_;
+  const auto [at, is_new] = known_.try_emplace(wanted);
+  if (is_new) at->second = compare_day(day, as_of_);
+  last_pattern_ = wanted;
+  last_result_ = &at->second;
+  return *last_result_;
+}
+
 void CycleWalk::count(const DayResult& result, Day day) {
   only_a_ += result.only_a;
   only_b_ += result.only_b;
@@ -212,14 +239,7 @@ Comparison CycleWalk::run() {
       if (i != 0) end_slice();
       continue;
     }
-    DayResult result;
-    if (looks_up) {
-      const auto [at, fresh] = known_.try_emplace(pattern(day));
-      if (fresh) at->second = compare_day(day, as_of_);
-      result = at->second;
-    } else {
-      result = compare_day(day, as_of_);
-    }
+    const DayResult& result = looks_up ? known_result(day) : (fresh_ = compare_day(day, as_of_));
     count(result, day);
     slice_fires_ |= result.only_a + result.only_b + result.both > 0;
     slice_differs_ |= result.only_a + result.only_b > 0;

@@ -36,8 +36,7 @@ struct Context {
   /// The dialect of the place's engine, "" if unknown. A portable rule that states no `dst` takes
   /// the policy this engine would apply to the same text; without one it is skip/both.
   std::string place_dialect;
-  /// The zone of the place's engine: what `platform_default` stands for, and on engines that know
-  /// no other zone (Debian cron) what a lint compares a stated zone with.
+  /// The zone of the place's engine: what `platform_default` stands for.
   ZoneRef place_zone;
 };
 

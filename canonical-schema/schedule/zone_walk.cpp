@@ -34,8 +34,7 @@ Segment segment_at(const Zone& zone, Instant at) {
     const auto current = next - 1;
     segment.offset = current->offset;
     segment.begin = current->at + shift;
-    segment.offset_before =
-        current == list.begin() ? zone.initial_offset : (current - 1)->offset;
+    segment.offset_before = current == list.begin() ? zone.initial_offset : (current - 1)->offset;
   }
   if (next != list.end()) {
     segment.end = next->at + shift;
@@ -55,8 +54,7 @@ Segment segment_at(const Zone& zone, Instant at) {
     if (repeats) {
       segment.begin = list.back().at - cycle + shift;
       segment.offset = list.back().offset;
-      segment.offset_before =
-          list.size() > 1 ? (list.end() - 2)->offset : zone.initial_offset;
+      segment.offset_before = list.size() > 1 ? (list.end() - 2)->offset : zone.initial_offset;
     }
   }
   return segment;

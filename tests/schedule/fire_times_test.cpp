@@ -133,11 +133,17 @@ TEST_CASE("Policies decide what a clock change does to a daily time", "[schedule
     std::vector<std::string> autumn;
   };
   const std::vector<Case> cases{
-      {GapPolicy::skip, FoldPolicy::both, {"2026-03-28T01:30:00Z", "2026-03-30T00:30:00Z"},
+      {GapPolicy::skip,
+       FoldPolicy::both,
+       {"2026-03-28T01:30:00Z", "2026-03-30T00:30:00Z"},
        {"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"}},
-      {GapPolicy::shift, FoldPolicy::second, {"2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z"},
+      {GapPolicy::shift,
+       FoldPolicy::second,
+       {"2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z"},
        {"2026-10-25T01:30:00Z", "2026-10-26T01:30:00Z"}},
-      {GapPolicy::resume, FoldPolicy::first, {"2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z"},
+      {GapPolicy::resume,
+       FoldPolicy::first,
+       {"2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z"},
        {"2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"}},
   };
   for (const auto& each : cases) {
@@ -194,9 +200,9 @@ TEST_CASE("Intervals, single times and unions fire when they should", "[schedule
 
   Trigger monthly = of_kind(TriggerKind::every, "1mo");
   monthly.anchor = utc("2026-01-31T05:00:00Z");
-  CHECK(texts({monthly}, "2026-01-15", 3) ==
-        std::vector<std::string>{"2026-01-31T05:00:00Z", "2026-02-28T05:00:00Z",
-                                 "2026-03-31T05:00:00Z"});
+  CHECK(texts({monthly}, "2026-01-15", 3) == std::vector<std::string>{"2026-01-31T05:00:00Z",
+                                                                      "2026-02-28T05:00:00Z",
+                                                                      "2026-03-31T05:00:00Z"});
 
   Trigger at = of_kind(TriggerKind::at, "2026-12-31T23:00");
   at.zone = in("Europe/Berlin");
@@ -207,9 +213,9 @@ TEST_CASE("Intervals, single times and unions fire when they should", "[schedule
   CHECK(never_fires(*compiled({skipped})));
 
   CHECK(texts({cron("debian-cron", "0 5 * * *"), cron("cronie", "0 14 * * *", "Asia/Tokyo"), at},
-              "2026-12-31", 3) == std::vector<std::string>{"2026-12-31T05:00:00Z",
-                                                           "2026-12-31T22:00:00Z",
-                                                           "2027-01-01T05:00:00Z"});
+              "2026-12-31",
+              3) == std::vector<std::string>{"2026-12-31T05:00:00Z", "2026-12-31T22:00:00Z",
+                                             "2027-01-01T05:00:00Z"});
 }
 
 TEST_CASE("Disabled triggers are left out unless all are disabled", "[schedule]") {
@@ -226,15 +232,16 @@ TEST_CASE("Disabled triggers are left out unless all are disabled", "[schedule]"
 TEST_CASE("Runs a month are exact means", "[schedule]") {
   CHECK(*runs_per_month(*compiled("debian-cron", "0 0 29 2 *")) == Approx(97.0 / 4800));
   CHECK(*runs_per_month(*compiled("debian-cron", "* * * * *")) == Approx(1440 * 146097.0 / 4800));
-  CHECK(*runs_per_month(*compiled("debian-cron", "0 0 */2 * 1")) == Approx(26.6 / 12).epsilon(0.01));
+  CHECK(*runs_per_month(*compiled("debian-cron", "0 0 */2 * 1")) ==
+        Approx(26.6 / 12).epsilon(0.01));
   CHECK(*runs_per_month(*compiled("debian-cron", "0 0 1-31/2 * 1")) ==
         Approx(211.8 / 12).epsilon(0.01));
-  CHECK(*runs_per_month(*compiled({cron("debian-cron", "0 5 * * *"),
-                                   cron("debian-cron", "0 5,6 * * *")})) ==
+  CHECK(*runs_per_month(
+            *compiled({cron("debian-cron", "0 5 * * *"), cron("debian-cron", "0 5,6 * * *")})) ==
         Approx(2 * 146097.0 / 4800));
   // The same instants told in two zones count once.
-  CHECK(*runs_per_month(*compiled({cron("cronie", "0 5 * * *"),
-                                   cron("cronie", "0 14 * * *", "Asia/Tokyo")})) ==
+  CHECK(*runs_per_month(
+            *compiled({cron("cronie", "0 5 * * *"), cron("cronie", "0 14 * * *", "Asia/Tokyo")})) ==
         Approx(146097.0 / 4800).epsilon(1e-4));
   CHECK(*runs_per_month(*compiled({of_kind(TriggerKind::every, "1d")})) == Approx(146097.0 / 4800));
   CHECK(*runs_per_month(*compiled({of_kind(TriggerKind::every, "3mo")})) == Approx(1.0 / 3));

@@ -66,7 +66,7 @@ const std::vector<Case> cases{
     {"debian-cron", "@daily root", "bad command: there is text after @daily", 8},
     {"debian-cron", "\xef\xbb\xbf" "0 * * * *", "bad minute: unexpected", 1},
     {"debian-cron", "0 \xc3\xa4 * * *", "bad hour: unexpected", 3},
-    {"debian-cron", "0 0\n* * *", "bad day-of-week: the field is missing", 8},
+    {"debian-cron", "0 0\n* * *", "bad day-of-week: the field is missing", 10},
     {"cronie", "5#2 * * * *", "bad minute: unexpected \"#\"", 2},
     {"cronie", "0!zz * * * *", "bad minute: unexpected \"!\"", 2},
     {"cronie", "*foo * * * *", "bad minute: unexpected \"f\"", 2},

@@ -65,17 +65,18 @@ std::string random_expr(std::mt19937& random) {
     return std::to_string(low + random() % (high - low + 1));
   };
   // One to three minutes an hour keep what cron catches up on within a few minutes.
-  const std::string minute = random() % 3 == 0 ? pick({"*/30", "*/20", "0,30", "15-45/15", "50-10"})
-                                               : number(0, 59);
-  const std::string hour =
-      random() % 2 == 0 ? pick({"*", "*/2", "1-3", "2", "0-23/3", "0,2", "22-4", "2,3", "1"})
-                        : number(0, 23);
-  const std::string day = random() % 2 == 0
-                              ? "*"
-                              : pick({"*/2", "1-15", "29-31", "25,29", "5#1", "1-31", "1,*", "*,1"});
+  const std::string minute =
+      random() % 3 == 0 ? pick({"*/30", "*/20", "0,30", "15-45/15", "50-10"}) : number(0, 59);
+  const std::string hour = random() % 2 == 0
+                               ? pick({"*", "*/2", "1-3", "2", "0-23/3", "0,2", "22-4", "2,3", "1"})
+                               : number(0, 23);
+  const std::string day =
+      random() % 2 == 0 ? "*"
+                        : pick({"*/2", "1-15", "29-31", "25,29", "5#1", "1-31", "1,*", "*,1"});
   const std::string month = random() % 3 == 0 ? pick({"3", "mar,apr,oct", "1-6", "*/5"}) : "*";
   const std::string weekday =
-      random() % 2 == 0 ? "*" : pick({"0", "7", "sun", "mon-fri", "*/2", "fri-sun", "5-7", "1,3~5"});
+      random() % 2 == 0 ? "*"
+                        : pick({"0", "7", "sun", "mon-fri", "*/2", "fri-sun", "5-7", "1,3~5"});
   return minute + " " + hour + " " + day + " " + month + " " + weekday;
 }
 
@@ -122,8 +123,8 @@ bool agree(const Minutes& ours, Minutes theirs, const Minutes& changes) {
   return theirs.empty();
 }
 
-void compare_month(const Month& month, std::uint32_t seed, std::size_t count, const fs::path& folder,
-                   const std::string& clock) {
+void compare_month(const Month& month, std::uint32_t seed, std::size_t count,
+                   const fs::path& folder, const std::string& clock) {
   std::mt19937 random(seed);
   std::vector<std::string> exprs;
   std::ofstream crontab(folder / "crontab");
@@ -132,10 +133,10 @@ void compare_month(const Month& month, std::uint32_t seed, std::size_t count, co
     crontab << exprs.back() << " job" << i << "\n";
   }
   crontab.close();
-  const auto output = run("VCLOCK_SO='" + clock +
-                          "' bash '" PLUMBLINE_SOURCE_DIR "/tests/beds/oracle-cron.sh' '" +
-                          (folder / "crontab").string() + "' " + month.zone + " '" + month.start +
-                          "' " + std::to_string(month.hours) + " 2>/dev/null");
+  const auto output =
+      run("VCLOCK_SO='" + clock + "' bash '" PLUMBLINE_SOURCE_DIR "/tests/beds/oracle-cron.sh' '" +
+          (folder / "crontab").string() + "' " + month.zone + " '" + month.start + "' " +
+          std::to_string(month.hours) + " 2>/dev/null");
   REQUIRE(output.status == 0);
   const auto theirs = observed(output.text);
   const Instant from = utc(month.start_utc);

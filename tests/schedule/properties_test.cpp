@@ -24,7 +24,7 @@ class Generator {
   }
   std::string expr() {
     return pick({"0", "30", "*/30", "*/15", "5,20", "45", "0-30/30", "59"}) + " " +
-           pick({"*", "2", "1-3", "0,12", "*/6", "9-17", "0", "23", "2,3"}) + " " +
+           pick({"*/8", "2", "1-3", "0,12", "*/6", "9-11", "0", "23", "2,3"}) + " " +
            pick({"*", "*", "1", "29-31", "*/2", "1-7", "13", "28"}) + " " +
            pick({"*", "*", "3", "10", "2", "1-6", "*/3"}) + " " +
            pick({"*", "*", "0", "1-5", "sun", "5", "*/2", "6,7"});
@@ -75,7 +75,9 @@ TEST_CASE("Relations agree with four years of minutes, one by one", "[schedule]"
     std::vector<Instant> only_b;
     std::ranges::set_difference(fires_a, fires_b, std::back_inserter(only_a));
     std::ranges::set_difference(fires_b, fires_a, std::back_inserter(only_b));
-    const auto within = [&](std::optional<Instant> at) { return at && *at < until ? at : std::nullopt; };
+    const auto within = [&](std::optional<Instant> at) {
+      return at && *at < until ? at : std::nullopt;
+    };
     const auto first = [](const std::vector<Instant>& all) {
       return all.empty() ? std::nullopt : std::optional(all.front());
     };
@@ -120,7 +122,8 @@ TEST_CASE("The next fire is what a walk minute by minute finds", "[schedule]") {
 TEST_CASE("Every schedule equals itself, and equal ones share their hash", "[schedule]") {
   Generator generate(99);
   std::vector<CompiledPtr> all;
-  for (int i = 0; i < 120; ++i) all.push_back(compiled("debian-cron", generate.expr(), "Europe/Berlin"));
+  for (int i = 0; i < 120; ++i)
+    all.push_back(compiled("debian-cron", generate.expr(), "Europe/Berlin"));
   int equal = 0;
   for (const auto& a : all) {
     for (const auto& b : all) {
@@ -136,7 +139,7 @@ TEST_CASE("Every schedule equals itself, and equal ones share their hash", "[sch
 
 TEST_CASE("The order and the repetition of triggers do not matter", "[schedule]") {
   Generator generate(5);
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 15; ++i) {
     Triggers triggers{generate.trigger(), generate.trigger(), generate.trigger()};
     triggers[1].zone = triggers[0].zone;
     const auto one = compiled(triggers);

@@ -96,7 +96,8 @@ Tally check_recording(const char* dialect, const std::string& file) {
 
 }  // namespace
 
-TEST_CASE("Debian cron's readings of 15,000 expressions are ours bit by bit", "[schedule][golden]") {
+TEST_CASE("Debian cron's readings of 15,000 expressions are ours bit by bit",
+          "[schedule][golden]") {
   const auto tally = check_recording("debian-cron", "parse-debian-cron.jsonl.gz");
   CHECK(tally.read == 15'000);
   CHECK(tally.accepted == 9'270);

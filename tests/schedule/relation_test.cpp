@@ -31,9 +31,7 @@ Trigger with_dst(Trigger trigger, GapPolicy gap, FoldPolicy fold) {
 Comparison related(const Triggers& a, const Triggers& b) {
   return relate(*compiled(a), *compiled(b), as_of());
 }
-std::string relation(const Triggers& a, const Triggers& b) {
-  return name(related(a, b).relation);
-}
+std::string relation(const Triggers& a, const Triggers& b) { return name(related(a, b).relation); }
 
 const Trigger daily = cron("debian-cron", "0 9 * * *", "Europe/Berlin");
 
@@ -49,7 +47,8 @@ TEST_CASE("Triggers without a clock equal their own kind only", "[schedule]") {
   CHECK(relation({boot, daily}, {daily}) == "superset");
   CHECK(relation({boot}, {daily, boot}) == "subset");
   CHECK(relation({manual, daily}, {daily}) == "equal");
-  CHECK(relation({of_kind(TriggerKind::event, "a")}, {of_kind(TriggerKind::event, "b")}) == "equal");
+  CHECK(relation({of_kind(TriggerKind::event, "a")}, {of_kind(TriggerKind::event, "b")}) ==
+        "equal");
   CHECK(relation({of_kind(TriggerKind::custom, "x")}, {of_kind(TriggerKind::custom, "x")}) ==
         "equal");
   CHECK(relation({of_kind(TriggerKind::custom, "x")}, {of_kind(TriggerKind::custom, "y")}) ==
@@ -94,7 +93,8 @@ TEST_CASE("An interval equals a calendar that keeps its period and phase", "[sch
 }
 
 TEST_CASE("Single times are instants", "[schedule]") {
-  CHECK(relation({at("2026-12-31T23:00", "Europe/Berlin")}, {at("2026-12-31T22:00:00")}) == "equal");
+  CHECK(relation({at("2026-12-31T23:00", "Europe/Berlin")}, {at("2026-12-31T22:00:00")}) ==
+        "equal");
   CHECK(relation({at("2026-12-31T23:00")}, {at("2026-12-31T22:00")}) == "different");
   const auto zoned = related({at("2026-12-31T23:00", "Europe/Berlin")}, {at("2026-12-31T23:00")});
   CHECK(zoned.relation == Relation::different);
@@ -127,7 +127,8 @@ TEST_CASE("Clock-change policies of other engines relate as measured", "[schedul
   const auto moved = with_dst(rule, GapPolicy::shift, FoldPolicy::second);
   const auto once = with_dst(rule, GapPolicy::skip, FoldPolicy::first);
   const Trigger vixie = cron("debian-cron", "30 1 * * *", "Europe/London");
-  const auto check = [](const Trigger& a, const Trigger& b, const char* only_a, const char* only_b) {
+  const auto check = [](const Trigger& a, const Trigger& b, const char* only_a,
+                        const char* only_b) {
     const auto comparison = related({a}, {b});
     CHECK(comparison.relation == Relation::equal_except_dst);
     CHECK((comparison.first_only_a ? to_rfc3339(*comparison.first_only_a) : "") == only_a);

@@ -146,8 +146,7 @@ TEST_CASE("Pairs of expressions relate as the table says", "[schedule]") {
     const auto back = relate(*b, *a, as_of());
     CHECK(name(back.relation) == swapped(each.relation));
     CHECK(back.first_only_a == comparison.first_only_b);
-    if (comparison.relation == Relation::equal &&
-        std::string(each.a.zone) == each.b.zone) {
+    if (comparison.relation == Relation::equal && std::string(each.a.zone) == each.b.zone) {
       CHECK(canonical_hash(*a) == canonical_hash(*b));
     }
   }
@@ -155,9 +154,9 @@ TEST_CASE("Pairs of expressions relate as the table says", "[schedule]") {
 
 TEST_CASE("The shared vectors of these dialects come out as worked out by hand", "[schedule]") {
   const char* directory = std::getenv("PLUMBLINE_SHARED");
-  std::ifstream in(std::string(directory != nullptr ? directory
-                                                    : PLUMBLINE_SOURCE_DIR "/../shared") +
-                   "/schedules/vectors.json");
+  std::ifstream in(
+      std::string(directory != nullptr ? directory : PLUMBLINE_SOURCE_DIR "/../shared") +
+      "/schedules/vectors.json");
   if (!in) {
     WARN("no shared vectors beside the sources; the table above stands for them");
     return;
@@ -169,7 +168,8 @@ TEST_CASE("The shared vectors of these dialects come out as worked out by hand",
     const auto side = [&](const char* which) {
       Triggers triggers;
       const auto& half = vector[which];
-      const auto exprs = half["expr"].is_array() ? half["expr"] : nlohmann::json::array({half["expr"]});
+      const auto exprs =
+          half["expr"].is_array() ? half["expr"] : nlohmann::json::array({half["expr"]});
       for (const auto& expr : exprs) {
         triggers.push_back(cron(half["dialect"], expr.get<std::string>(), half["tz"]));
       }

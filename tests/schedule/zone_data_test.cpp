@@ -48,7 +48,8 @@ TEST_CASE("Offsets agree with absl at any instant up to the year 3000", "[schedu
     for (int i = 0; i < 4'000; ++i) {
       const auto span = (utc("3000-01-01") - utc("1900-01-01")).count();
       const Instant at =
-          utc("1900-01-01") + Seconds{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(span))};
+          utc("1900-01-01") +
+          Seconds{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(span))};
       const auto expected =
           reference.At(absl::FromUnixSeconds(at.time_since_epoch().count())).offset;
       const auto segment = segment_at(**zone, at);
