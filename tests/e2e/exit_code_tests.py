@@ -1,0 +1,221 @@
+"""The exit codes of contract section 4, and which one wins."""
+
+import os
+import signal
+import subprocess
+import time
+import unittest
+
+import program
+import scratch
+
+WORKFLOW = """\
+schedule: {cron: "0 4 * * *", timezone: Europe/Berlin}
+places: [{platform: web, id: "cron.d/shop#report"}]
+"""
+JOB = "# plumbline: id=report\n0 4 * * * root /srv/report\n"
+
+
+class ExitCode(program.Case):
+    def setUp(self):
+        super().setUp()
+        self.host = scratch.Host(self.work / "web")
+        self.host.write("etc/cron.d/shop", JOB)
+        self.truth = scratch.Truth(self.work / "truth")
+        self.truth.workflow("report", WORKFLOW)
+        self.truth.commit()
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+
+    def drift(self):
+        self.host.edit("etc/cron.d/shop", "0 4", "0 5")
+
+    def break_config(self):
+        (self.work / "plumbline.yaml").write_text("estate: [\n")
+
+    def break_store(self):
+        (self.work / "store").write_text("a file where the store's folder should be\n")
+
+    def lose_platform(self):
+        scratch.config(
+            self.work,
+            {"web": "{kind: cron, root: ./web}", "gone": "{kind: cron, root: ./gone}"},
+        )
+
+    def lose_truth(self):
+        (self.work / "truth").rename(self.work / "elsewhere")
+
+    # 0
+
+    def test_agreement_is_0(self):
+        report = self.audit(code=0)
+        self.assertEqual((report["verdict"], report["complete"]), ("agree", True))
+
+    def test_findings_below_fail_on_are_0(self):
+        self.host.write("etc/cron.d/other", "0 1 * * * root /srv/other\n")
+        report = self.audit(code=0)
+        self.assertEqual([f["severity"] for f in report["findings"]], ["low"])
+        self.assertEqual(report["verdict"], "findings")
+        self.audit("--fail-on", "low", code=1)
+
+    def test_a_finding_in_a_scope_that_is_only_observed_is_0(self):
+        self.truth.write("policy.yaml", "modes:\n  - {select: {platform: web}, mode: observe}\n")
+        self.truth.commit()
+        self.drift()
+        self.assertEqual(self.audit(code=0)["summary"]["observed"], 1)
+
+    # 1
+
+    def test_findings_are_1(self):
+        self.drift()
+        self.assertEqual(self.audit(code=1)["exit_code"], 1)
+
+    def test_findings_below_a_raised_fail_on_are_0(self):
+        self.drift()
+        self.audit("--fail-on", "critical", code=0)
+
+    def test_an_invalid_truth_file_beside_good_ones_is_1(self):
+        self.truth.workflow("bad", WORKFLOW.replace("0 4 * * *", "0 4 * *").replace("#report", "#bad"))
+        self.truth.commit()
+        report = self.audit(code=1)
+        self.assertEqual([f["cause"] for f in report["findings"]], ["invalid"])
+
+    # 2
+
+    def test_a_store_that_cannot_be_opened_is_2(self):
+        self.break_store()
+        self.plumbline("audit", code=2)
+        self.plumbline("audit", "--no-store", code=0)
+
+    def test_truth_that_cannot_be_reached_at_all_is_2(self):
+        self.lose_truth()
+        self.plumbline("audit", code=2)
+
+    def test_a_report_that_cannot_be_written_is_2(self):
+        self.plumbline("audit", "--output-file", "no/such/folder/report.txt", code=2)
+
+    def test_standard_output_that_takes_nothing_is_2(self):
+        with open("/dev/full", "wb") as full:
+            process = self.start_to(full)
+            _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 2, err)
+
+    def start_to(self, stream):
+        return subprocess.Popen(
+            [program.path(), "audit", "--no-store"],
+            cwd=self.work, env=self.env, stdout=stream, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    # 3
+
+    def test_a_platform_that_is_not_there_is_3(self):
+        self.lose_platform()
+        report = self.audit(code=3)
+        self.assertEqual((report["verdict"], report["complete"]), ("incomplete", False))
+        self.assertEqual(
+            {row["platform"]: row["state"] for row in report["coverage"]},
+            {"gone": "unread", "web": "read"},
+        )
+
+    def test_a_platform_of_a_kind_that_is_not_built_in_is_3(self):
+        scratch.config(
+            self.work,
+            {"web": "{kind: cron, root: ./web}", "flow": "{kind: airflow, url: http://127.0.0.1:1}"},
+        )
+        self.audit(code=3)
+
+    def test_one_truth_repository_of_two_unread_is_3(self):
+        scratch.config(
+            self.work,
+            {"web": "{kind: cron, root: ./web}"},
+            truth="{repo: ./truth, path: workflows}\n  - {repo: ./absent, path: workflows, team: hr}",
+        )
+        report = self.audit(code=3)
+        self.assertEqual([row["error"] is None for row in report["truth"]], [True, False])
+
+    # 4
+
+    def test_no_configuration_is_4(self):
+        (self.work / "plumbline.yaml").unlink()
+        self.assertIn("plumbline.yaml", self.plumbline("audit", code=4).err)
+
+    def test_a_broken_configuration_is_4(self):
+        self.break_config()
+        self.assertRegex(self.plumbline("audit", code=4).err, r"plumbline\.yaml:\d+:\d+")
+
+    def test_a_broken_policy_is_4(self):
+        self.truth.write("policy.yaml", "severity: {}\n")
+        self.truth.commit()
+        self.assertIn("policy.yaml:1", self.plumbline("audit", code=4).err)
+
+    def test_wrong_arguments_are_4(self):
+        for arguments in (["audit", "--frobnicate"], ["audit", "--fail-on", "awful"], ["audi"]):
+            with self.subTest(arguments):
+                self.plumbline(*arguments, code=4)
+
+    def test_not_one_usable_truth_file_is_4(self):
+        self.truth.workflow("report", "schedule: {cron: nonsense}\n")
+        self.truth.commit()
+        self.assertEqual(self.audit(code=4)["verdict"], "invalid")
+
+    # Precedence: 4, 2, 1, 3, 0.
+
+    def test_findings_win_over_incomplete_and_the_report_says_that_it_is(self):
+        self.drift()
+        self.lose_platform()
+        self.assertFalse(self.audit(code=1)["complete"])
+
+    def test_a_broken_configuration_wins_over_a_broken_store(self):
+        self.break_config()
+        self.break_store()
+        self.plumbline("audit", code=4)
+
+    def test_a_broken_store_wins_over_findings(self):
+        self.drift()
+        self.break_store()
+        self.plumbline("audit", code=2)
+
+    def test_a_broken_policy_wins_over_findings_and_unread_platforms(self):
+        self.drift()
+        self.lose_platform()
+        self.truth.write("policy.yaml", "severity: {}\n")
+        self.truth.commit()
+        self.plumbline("audit", code=4)
+
+    # 130, 143
+
+    def interrupted(self, number: int) -> program.Run:
+        """An audit that waits for ssh, ended by a signal."""
+        fake = self.work / "bin"
+        fake.mkdir()
+        (fake / "ssh").write_text("#!/bin/sh\ntouch \"$HOME/asked\"\nexec sleep 60\n")
+        (fake / "ssh").chmod(0o755)
+        scratch.config(self.work, {"slow": "{kind: cron, ssh: nobody@host.invalid}"})
+        process = self.start("audit", env={"PATH": f"{fake}:{program.TOOL_FOLDERS}"})
+        deadline = time.monotonic() + 30
+        while not (self.home / "asked").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        begun = time.monotonic()
+        run = program.end(process, number)
+        self.assertLess(time.monotonic() - begun, 20)
+        return run
+
+    def test_an_audit_ended_by_ctrl_c_is_130(self):
+        run = self.interrupted(signal.SIGINT)
+        self.assertEqual((run.code, run.out), (130, ""), run)
+
+    def test_an_audit_that_is_told_to_end_is_143(self):
+        run = self.interrupted(signal.SIGTERM)
+        self.assertEqual((run.code, run.out), (143, ""), run)
+
+    def test_a_reader_that_goes_away_does_no_harm(self):
+        read, write = os.pipe()
+        os.close(read)
+        process = self.start_to(write)
+        os.close(write)
+        _, err = process.communicate(timeout=60)
+        self.assertNotEqual(process.returncode, 0)
+        self.assertNotIn(b"terminate", err)
+
+
+if __name__ == "__main__":
+    program.main()

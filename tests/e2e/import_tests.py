@@ -1,0 +1,165 @@
+"""`import`, commit, `audit`: clean, but for what `import` announced."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import program
+import scratch
+
+
+class Import(program.Case):
+    def commit(self, folder: pathlib.Path):
+        """What a user does next. Git keeps no empty folder, and a host may have no job."""
+        truth = scratch.Truth(folder)
+        truth.write("workflows/.gitkeep", "")
+        truth.commit("Import")
+
+    def import_then_audit(self, platform: str, folder=None, *options) -> list[dict]:
+        """The findings of the first audit, after one that `import` announced each of is left out."""
+        folder = folder or self.work
+        out = self.plumbline(
+            "import", "--platform", platform, "--team", "ops", "--out", folder / "truth/workflows",
+            *options, cwd=folder,
+        ).out  # fmt: skip
+        self.commit(folder / "truth")
+        run = self.run_program("audit", "--output", "json", cwd=folder)
+        report = run.json()
+        self.assertTrue(report["complete"], run.out[:3000])
+        left = []
+        for finding in report["findings"]:
+            announced = f"{finding['id']}: " in out and "not clean in the next audit" in out
+            if finding["cause"] == "ineffective" and announced:
+                continue
+            left.append(finding)
+        self.assertEqual(run.code, 1 if report["findings"] else 0)
+        return [(f["cause"], f["id"], f["field"], f["message"]) for f in left]
+
+    def test_of_this_machine_without_any_configuration(self):
+        """The first five minutes of a new user, word by word."""
+        run = self.plumbline("import", "--platform", "this-host", "--out", "truth/workflows")
+        self.assertIn("kind: cron", run.err)
+        scratch.config(
+            self.work, {"this-host": "{kind: cron}"}, "{repo: ./truth, path: workflows}"
+        )
+        self.commit(self.work / "truth")
+        audit = self.run_program("audit", "--output", "json")
+        report = audit.json()
+        if os.geteuid() == 0:
+            self.assertTrue(report["complete"], audit.out[:3000])
+        left = [f for f in report["findings"] if f"{f['id']}: " not in run.out]
+        self.assertEqual([(f["cause"], f["id"], f["message"]) for f in left], [])
+
+    def test_of_the_hosts_of_the_example_estate(self):
+        estate = self.dir / "estate"
+        subprocess.run(
+            [program.ROOT / "examples/estate/build.sh", estate], check=True, capture_output=True
+        )
+        for host in ("web-1", "batch-1", "edge-1"):
+            with self.subTest(host):
+                folder = self.dir / host
+                folder.mkdir()
+                scratch.config(folder, {host: f"{{kind: cron, root: {estate}/hosts/{host}}}"})
+                self.assertEqual(self.import_then_audit(host, folder), [])
+
+    def test_a_second_import_changes_nothing_and_overwrites_nothing(self):
+        host = scratch.Host(self.work / "web")
+        host.write("etc/cron.d/shop", "0 4 * * * root /srv/report\n")
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        arguments = ("import", "--platform", "web", "--out", "out")
+        self.assertIn("wrote 1", self.plumbline(*arguments).out)
+        (file,) = (self.work / "out").iterdir()
+        text = file.read_text()
+        self.assertIn("1 were there", self.plumbline(*arguments).out)
+        host.edit("etc/cron.d/shop", "0 4", "0 5")
+        self.assertIn("exists and differs", self.plumbline(*arguments, code=2).err)
+        self.assertEqual(file.read_text(), text)
+        self.plumbline(*arguments, "--force")
+        self.assertIn("0 5 * * *", file.read_text())
+
+    def test_what_is_imported_is_valid_and_named_as_promised(self):
+        host = scratch.Host(self.work / "web")
+        host.write("etc/cron.d/shop", "# plumbline: id=report\n0 4 * * * root /srv/report\n")
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        self.plumbline("import", "--platform", "web", "--team", "ops", "--out", "out")
+        (file,) = (self.work / "out").iterdir()
+        self.assertRegex(file.name, r"^web-cron\.d-shop-report-[0-9a-f]{4}\.yaml$")
+        self.assertIn("team: ops", file.read_text())
+        self.plumbline("validate", file)
+
+    def test_of_every_kind_of_line(self):
+        host = scratch.Host(self.work / "web")
+        host.write(
+            "etc/crontab",
+            "SHELL=/bin/sh\nMAILTO=\"ops@example.com, dev@example.com\"\n"
+            "@reboot root /srv/boot\n@daily root /srv/day\n*/7 1-5,8 1,15 */2 mon-fri root /srv/odd\n"
+            "0 0 31 2 * root /srv/never\n5 4 * * sun root flock -n /l timeout -k 5 90 /srv/a | tee /log\n"
+            "30 2 * * * www-data cd /srv && ./b %Y%m%d%stdin\n0 1 * * * root /srv/twice\n"
+            "0 13 * * * root /srv/twice\n10 1 * * * root curl -fsS https://hc.example/1 && /srv/c\n"
+            "#plumbline:paused# 0 3 * * * root /srv/off\n# 0 3 * * * root /srv/old\n"
+            "MAILTO=\"\"\n0 6 * * * root chronic nice -n 10 /srv/quiet 2>&1\n",
+        )
+        host.user_tab("ana", "MAILTO=ana\n15 8 1 * * $HOME/bin/bill \"a b\" 'c'\n@weekly true\n")
+        host.write("etc/cron.daily/rotate", "#!/bin/sh\n", 0o755)
+        host.write("etc/cron.daily/not-executable", "#!/bin/sh\n", 0o644)
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        found = self.import_then_audit("web")
+        self.assertEqual(found, [])
+
+    def test_of_the_real_crontabs_of_the_corpus(self):
+        corpus = program.shared_corpus()
+        if corpus is None:
+            return
+        files = sorted(
+            path
+            for part in ("cron.d", "crontab", "linter-tests", "puppet-fixtures")
+            for path in (corpus / part).glob("*")
+            if path.is_file()
+        )
+        self.assertGreater(len(files), 20)
+        for number, path in enumerate(files):
+            with self.subTest(path.name):
+                folder = self.dir / f"corpus-{number}"
+                folder.mkdir()
+                host = scratch.Host(folder / "web")
+                place(host, path)
+                scratch.config(folder, {"web": "{kind: cron, root: ./web}"})
+                self.assertEqual(self.import_then_audit("web", folder), [])
+                shutil.rmtree(folder)
+
+
+def place(host: scratch.Host, path: pathlib.Path):
+    """Puts a crontab where its format belongs: with a column of users or without."""
+    text = path.read_bytes()
+    if path.parent.name == "puppet-fixtures":
+        host.user_tab("ana", text)
+        return
+    if path.parent.name == "crontab" and not has_users(text):
+        host.user_tab("ana", text)
+        return
+    name = "etc/crontab" if path.parent.name == "crontab" else "etc/cron.d/job"
+    users = {
+        line.split()[5]
+        for line in text.decode("utf-8", "replace").splitlines()
+        if line.strip()[:1].isdigit() or line.strip()[:1] == "*"
+        if len(line.split()) > 6
+    }
+    passwd = host.path("etc/passwd").read_text()
+    for number, user in enumerate(sorted(users - {"root", "ana", "www-data"})):
+        if user.replace("-", "").replace("_", "").isalnum():
+            passwd += f"{user}:x:{2000 + number}:2000::/:/bin/sh\n"
+    host.write("etc/passwd", passwd)
+    host.write(name, text)
+
+
+def has_users(text: bytes) -> bool:
+    for line in text.decode("utf-8", "replace").splitlines():
+        words = line.split()
+        if len(words) > 6 and words[0][:1] in "0123456789*" and "=" not in words[0]:
+            return words[5].replace("-", "").replace("_", "").isalnum() and "/" not in words[5]
+    return False
+
+
+if __name__ == "__main__":
+    program.main()

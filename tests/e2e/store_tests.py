@@ -1,0 +1,151 @@
+"""The store under two audits at once, a killed audit, a folder that is read-only, another version."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import time
+
+import program
+import scratch
+
+WORKFLOW = """\
+schedule: {cron: "0 4 * * *", timezone: Europe/Berlin}
+places: [{platform: web, id: "cron.d/shop#NAME"}]
+"""
+
+
+class Store(program.Case):
+    def setUp(self):
+        super().setUp()
+        self.host = scratch.Host(self.work / "web")
+        self.truth = scratch.Truth(self.work / "truth")
+        lines = ""
+        for number in range(20):
+            lines += f"# plumbline: id=job-{number}\n0 4 * * * root /srv/job-{number}\n"
+            self.truth.workflow(f"job-{number}", WORKFLOW.replace("NAME", f"job-{number}"))
+        self.host.write("etc/cron.d/shop", lines)
+        self.truth.commit()
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        self.path = self.work / "store/plumbline.db"
+
+    def rows(self, query):
+        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as database:
+            return database.execute(query).fetchall()
+
+    def check_sound(self):
+        self.assertEqual(self.rows("PRAGMA integrity_check"), [("ok",)])
+
+    def change(self, hour=5):
+        self.host.edit("etc/cron.d/shop", "0 4 * * * root /srv/job-7", f"0 {hour} * * * root /srv/job-7")
+
+    def test_the_store_is_for_its_owner_alone(self):
+        self.audit()
+        self.assertEqual(oct(self.path.parent.stat().st_mode & 0o7777), "0o700")
+        self.assertEqual(oct(self.path.stat().st_mode & 0o7777), "0o600")
+
+    def test_without_a_path_it_lies_in_the_state_folder_of_the_user(self):
+        text = (self.work / "plumbline.yaml").read_text()
+        (self.work / "plumbline.yaml").write_text(text[: text.index("store:")])
+        self.audit()
+        self.assertTrue((self.home / "state/plumbline/test.db").is_file())
+
+    def test_no_store_leaves_nothing_behind(self):
+        self.audit("--no-store")
+        self.assertFalse(self.path.exists())
+        self.assertEqual(list(self.home.rglob("*.db")), [])
+
+    def test_audits_at_once_agree_and_both_are_recorded(self):
+        self.audit()
+        self.change()
+        running = [self.start("audit", "--output", "json") for _ in range(4)]
+        for process in running:
+            out, err = process.communicate(timeout=120)
+            self.assertEqual(process.returncode, 1, err)
+            self.assertIn(b'"cause": "drifted"', out)
+        self.check_sound()
+        (finding,) = self.audit(code=1)["findings"]
+        self.assertEqual(finding["status"], "open")
+
+    def test_a_killed_audit_leaves_a_store_that_goes_on(self):
+        self.audit()
+        self.change()
+        for delay in (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6):
+            process = self.start("audit")
+            time.sleep(delay)
+            process.send_signal(signal.SIGKILL)
+            process.communicate(timeout=60)
+        self.check_sound()
+        (finding,) = self.audit(code=1)["findings"]
+        self.assertEqual((finding["cause"], finding["base"]["text"]), ("drifted", "0 4 * * * (Europe/Berlin)"))
+        self.check_sound()
+
+    def test_a_folder_that_is_read_only_is_2_and_the_history_stays(self):
+        self.audit()
+        before = self.path.read_bytes()
+        self.change()
+        if os.geteuid() == 0:
+            self.skip_unless_setpriv()
+            os.chmod(self.dir, 0o755)
+            os.chmod(self.path.parent, 0o555)
+            os.chmod(self.path, 0o444)
+            run = self.run_program(
+                "audit", before=["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+                env={"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory",
+                     "GIT_CONFIG_VALUE_0": "*", "GIT_CONFIG_GLOBAL": str(self.allow_truth())},
+            )  # fmt: skip
+        else:
+            os.chmod(self.path.parent, 0o555)
+            os.chmod(self.path, 0o444)
+            run = self.run_program("audit")
+        self.assertEqual(run.code, 2, run)
+        self.assertIn("plumbline.db", run.err)
+        self.assertIn("--no-store", run.err)
+        self.assertEqual(self.path.read_bytes(), before)
+
+    def allow_truth(self):
+        """Git asks whose repository it is; that is not what is tested here."""
+        path = self.home / "gitconfig"
+        path.write_text("[safe]\n\tdirectory = *\n")
+        return path
+
+    def skip_unless_setpriv(self):
+        if shutil.which("setpriv", path=program.TOOL_FOLDERS) is None:
+            self.skipTest("no setpriv")
+
+    def test_a_store_of_a_newer_version_is_left_alone(self):
+        self.audit()
+        with sqlite3.connect(self.path) as database:
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            database.execute(f"PRAGMA user_version = {version + 1}")
+        database.close()
+        before = self.path.read_bytes()
+        run = self.plumbline("audit", code=2)
+        self.assertIn("newer", run.err)
+        self.assertEqual(self.path.read_bytes(), before)
+
+    def test_a_file_that_is_no_store_is_left_alone(self):
+        self.path.parent.mkdir()
+        self.path.write_text("precious notes, " * 200)
+        run = self.plumbline("audit", code=2)
+        self.assertIn("plumbline.db", run.err)
+        self.assertEqual(self.path.read_text(), "precious notes, " * 200)
+
+    def test_a_store_of_another_program_is_left_alone(self):
+        self.path.parent.mkdir()
+        with sqlite3.connect(self.path) as database:
+            database.execute("CREATE TABLE notes (text)")
+        database.close()
+        self.plumbline("audit", code=2)
+        self.assertEqual(self.rows("SELECT name FROM sqlite_master"), [("notes",)])
+
+    def test_nothing_changed_writes_nothing_but_the_run(self):
+        self.audit()
+        size = self.path.stat().st_size
+        for _ in range(5):
+            self.audit()
+        self.assertLess(self.path.stat().st_size - size, 64 << 10)
+
+
+if __name__ == "__main__":
+    program.main()
