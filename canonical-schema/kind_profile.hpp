@@ -36,6 +36,8 @@ struct KindProfile {
   /// notion; `unread` = no default (watched or not compared).
   LiveFields defaults;
   std::vector<DefaultRow> rows;
+  /// The kind has no way to say "there, and off": a standby place may hold nothing at all.
+  bool standby_may_be_empty = false;
   /// What of a declaration this kind cannot express or exceeds, beyond what `defaults` says.
   /// `dialect` is the place's schedule dialect if it is known ("debian-cron"), else empty.
   std::vector<Inexpressible> (*limits)(const TruthFields& stated, std::string_view dialect) =

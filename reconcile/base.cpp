@@ -16,18 +16,29 @@ std::optional<LiveFields> parsed(const std::string& json) {
   return fields ? std::optional(std::move(*fields)) : std::nullopt;
 }
 
-bool has(const LiveFields& fields, FieldId field) {
-  bool found = false;
-  for_each_leaf([&](const auto& leaf) {
-    if (leaf.field == field && leaf.access(fields).get() != nullptr) found = true;
-  });
-  return found;
-}
-
 const DeclaredPlace* place_of(const DeclaredWorkflow& workflow, const PlaceId& id) {
   const auto found = std::find_if(workflow.places.begin(), workflow.places.end(),
                                   [&](const auto& place) { return place.id == id; });
   return found == workflow.places.end() ? nullptr : &*found;
+}
+
+/// An earlier `enabled` proves nothing: every job was once on (contract 12.12).
+bool may_be_inferred(FieldId field) {
+  return field != FieldId::enabled && field != FieldId::local;
+}
+
+/// Forgets the leaves of `field` for which `live` has no value.
+void keep_shared(FieldId field, TruthFields& truth, const LiveFields& live) {
+  for_each_leaf([&](const auto& leaf) {
+    if (leaf.field == field && leaf.access(live).get() == nullptr) leaf.access(truth) = {};
+  });
+}
+
+bool agree(FieldId field, const TruthFields& truth, const LiveFields& live,
+           const ComparedPlace& place, const AuditInput& input, Schedules& schedules) {
+  auto context = context_of(place, input, schedules);
+  context.limits.clear();
+  return field_agrees(field, truth, live, context);
 }
 
 LiveFields declared_then(const DeclaredWorkflow& workflow, const DeclaredPlace& declared,
@@ -61,27 +72,40 @@ std::optional<LiveFields> Bases::last(const ComparedPlace& place) const {
 }
 
 std::optional<Base> Bases::find(const ComparedPlace& place, FieldId field, Schedules& schedules) {
-  if (input_.base_truth != nullptr) return from_base_ref(place);
+  if (input_.base_truth != nullptr) return from_base_ref(place, field);
   if (const auto* known = memory(place.id)) {
     auto fields = parsed(known->base);
-    if (fields && has(*fields, field)) return Base{std::move(*fields), false, std::nullopt};
+    if (fields && has_value(*fields, field)) return Base{std::move(*fields), false, std::nullopt};
   }
   return from_history(place, field, schedules);
 }
 
-std::optional<Base> Bases::from_base_ref(const ComparedPlace& place) const {
+bool Bases::needs_history(const ComparedPlace& place) const {
+  if (input_.base_truth != nullptr) return false;
+  return std::any_of(place.fields.begin(), place.fields.end(), [&](const auto& comparison) {
+    if (comparison.answer != FieldAnswer::differ || !may_be_inferred(comparison.field)) {
+      return false;
+    }
+    const auto* known = memory(place.id);
+    const auto fields = known == nullptr ? std::nullopt : parsed(known->base);
+    return !fields || !has_value(*fields, comparison.field);
+  });
+}
+
+std::optional<Base> Bases::from_base_ref(const ComparedPlace& place, FieldId field) const {
   const auto found = base_truth_.find(place.workflow->id);
   if (found == base_truth_.end()) return std::nullopt;
   const auto* then = place_of(*found->second, place.id);
   if (then == nullptr) return std::nullopt;
-  return Base{declared_then(*found->second, *then, *place.platform), false,
-              found->second->source(then->spot)};
+  auto fields = declared_then(*found->second, *then, *place.platform);
+  // Where truth was silent then, whatever ran was accepted: what now differs is this change.
+  if (!has_value(fields, field)) copy_field(field, place.live->fields, fields);
+  return Base{std::move(fields), false, found->second->source(then->spot)};
 }
 
 std::optional<Base> Bases::from_history(const ComparedPlace& place, FieldId field,
                                         Schedules& schedules) const {
-  // An earlier `enabled` proves nothing: every job was once on (contract 12.12).
-  if (field == FieldId::enabled || place.workflow->files.empty()) return std::nullopt;
+  if (!may_be_inferred(field) || place.workflow->files.empty()) return std::nullopt;
   const auto found = answers_.files.find({place.workflow->repo, place.workflow->files.front()});
   if (found == answers_.files.end()) return std::nullopt;
   for (const auto& past : found->second) {
@@ -89,26 +113,31 @@ std::optional<Base> Bases::from_history(const ComparedPlace& place, FieldId fiel
     const auto* then = place_of(*past.workflow, place.id);
     if (then == nullptr) continue;
     auto fields = declared_then(*past.workflow, *then, *place.platform);
-    if (!has(fields, field) || truth_has(fields, field, place, input_, schedules)) continue;
+    if (!has_value(fields, field)) continue;
+    Base base{std::move(fields), true, past.workflow->source(then->spot)};
+    if (truth_has(base, field, place, input_, schedules)) continue;
     // Only the last value that differed counts.
-    if (!live_has(fields, field, place, input_, schedules)) return std::nullopt;
-    return Base{std::move(fields), true, past.workflow->source(then->spot)};
+    if (!live_has(base, field, place, input_, schedules)) return std::nullopt;
+    return base;
   }
   return std::nullopt;
 }
 
-bool live_has(const LiveFields& base, FieldId field, const ComparedPlace& place,
+bool live_has(const Base& base, FieldId field, const ComparedPlace& place,
               const AuditInput& input, Schedules& schedules) {
-  auto context = context_of(place, input, schedules);
-  context.limits.clear();
-  return field_agrees(field, as_stated(base), place.live->fields, context);
+  TruthFields then = as_stated(base.fields);
+  // A leaf that the platform does not show now cannot speak against its old value.
+  keep_shared(field, then, place.live->fields);
+  return agree(field, then, place.live->fields, place, input, schedules);
 }
 
-bool truth_has(const LiveFields& base, FieldId field, const ComparedPlace& place,
+bool truth_has(const Base& base, FieldId field, const ComparedPlace& place,
                const AuditInput& input, Schedules& schedules) {
-  auto context = context_of(place, input, schedules);
-  context.limits.clear();
-  return field_agrees(field, place.truth, base, context);
+  TruthFields now = place.truth;
+  // A base that was read from the platform lacks what the platform could not show; one that was
+  // truth lacks what truth did not say.
+  if (!base.git) keep_shared(field, now, base.fields);
+  return agree(field, now, base.fields, place, input, schedules);
 }
 
 }  // namespace plumbline::reconcile

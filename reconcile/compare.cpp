@@ -45,7 +45,7 @@ void judge_no_value(FieldComparison& result, const Leaf& leaf, const Declared<T>
         return;
       }
       strengthen(result, FieldAnswer::inexpressible);
-      result.leaves.push_back({path(leaf), text(*truth.value), live.reason()});
+      result.unsayable.push_back({path(leaf), text(*truth.value), live.reason()});
       return;
     case Presence::unobservable:
     case Presence::dynamic:
@@ -54,6 +54,7 @@ void judge_no_value(FieldComparison& result, const Leaf& leaf, const Declared<T>
       return;
     case Presence::unread:
       strengthen(result, FieldAnswer::unread);
+      result.unread_leaf = true;
       result.notes.push_back(path(leaf) + ": " +
                              (live.reason().empty() ? "not read" : live.reason()));
       return;
@@ -68,10 +69,15 @@ bool has_custom(const schedule::Triggers& triggers) {
   });
 }
 
+bool states_anchor(const schedule::Triggers& truth) {
+  return std::any_of(truth.begin(), truth.end(),
+                     [](const auto& trigger) { return trigger.anchor.has_value(); });
+}
+
 void judge_schedule(FieldComparison& result, const schedule::Triggers& truth,
                     const schedule::Triggers& live, CompareContext& context) {
-  const auto compiled_truth = context.schedules.compiled(truth, context.dialect);
-  const auto compiled_live = context.schedules.compiled(live, context.dialect);
+  const auto& compiled_truth = context.schedules.compiled(truth, context.dialect);
+  const auto& compiled_live = context.schedules.compiled(live, context.dialect);
   if (!compiled_truth || !compiled_live) {
     const auto& error = compiled_truth ? compiled_live.error() : compiled_truth.error();
     strengthen(result, FieldAnswer::cannot_compare);
@@ -100,10 +106,15 @@ void judge_schedule(FieldComparison& result, const schedule::Triggers& truth,
   switch (comparison.relation) {
     case Relation::equal: strengthen(result, FieldAnswer::agree); return;
     case Relation::equal_except_dst:
-      if (context.states_dst || context.critical) return differ();
+      if (context.states_dst) return differ();
+      if (context.critical) {
+        result.dst_only = true;
+        return differ();
+      }
       return note("the same but within a day of a clock change");
     case Relation::equal_firing: return note("the same instants, other run metadata");
     case Relation::unknown_phase:
+      if (states_anchor(truth)) return cannot_compare("when its interval began is not known");
       return note("the same interval; when it began is not known" +
                   (comparison.reason.empty() ? "" : " (" + comparison.reason + ")"));
     case Relation::unknown_zone:
@@ -112,13 +123,16 @@ void judge_schedule(FieldComparison& result, const schedule::Triggers& truth,
       // Opaque text is never drift; triggers of different kinds always are.
       return has_custom(truth) || has_custom(live) ? cannot_compare("opaque text")
                                                    : differ();
-    case Relation::nondeterministic: return cannot_compare("a time is drawn at random");
+    case Relation::nondeterministic:
+      if (!comparison.same_ranges) return differ();
+      return note("a time is drawn at random, from the same range");
     case Relation::seasonal:
     case Relation::subset:
     case Relation::superset:
     case Relation::different:
-    case Relation::never_a:
-    case Relation::never_b: return differ();
+    case Relation::never_a: return differ();
+    // The platform does not act on it: that is the cause `ineffective`, not a difference too.
+    case Relation::never_b: return cannot_compare("the live schedule never fires");
     case Relation::never_both: strengthen(result, FieldAnswer::agree); return;
   }
 }
@@ -181,9 +195,10 @@ bool refuse_beyond_limits(FieldComparison& result, const CompareContext& context
     result.answer = FieldAnswer::inexpressible;
     const std::string leaf = std::string(name(limit.field)) +
                              (limit.leaf.empty() ? "" : "." + limit.leaf);
-    result.leaves.push_back({leaf, {}, limit.reason});
+    result.unsayable.push_back({leaf, {}, limit.reason});
   }
-  return !result.leaves.empty();
+  result.past_limits = !result.unsayable.empty();
+  return result.past_limits;
 }
 
 }  // namespace

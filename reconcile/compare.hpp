@@ -23,11 +23,15 @@ enum class FieldAnswer { agree, note, differ, inexpressible, cannot_compare, unr
 struct FieldComparison {
   FieldId field = FieldId::schedule;
   FieldAnswer answer = FieldAnswer::local;
-  std::vector<LeafDifference> leaves;  ///< only with `differ` and `inexpressible`
+  std::vector<LeafDifference> leaves;     ///< with `differ`: the leaves that do
+  std::vector<LeafDifference> unsayable;  ///< leaves that the platform cannot say, and why
   std::vector<std::string> notes;      ///< why not compared, or with what reservation
   std::optional<schedule::Comparison> schedule;
-  bool zone_only = false;  ///< the schedules differ in nothing but the zone
+  bool zone_only = false;    ///< the schedules differ in nothing but the zone
+  bool dst_only = false;     ///< they differ only around clock changes, and truth does not mind
   bool never_fires = false;  ///< the live schedule is accepted and never fires
+  bool past_limits = false;  ///< truth states what the kind cannot say: nothing was compared
+  bool unread_leaf = false;  ///< a leaf that truth has a value for was not read
 };
 
 /// What the comparison of one place stands on.

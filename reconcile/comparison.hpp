@@ -65,6 +65,12 @@ struct ComparedEstate {
   std::vector<ComparedPlace> places;
 };
 
+/// True if one of the globs matches, or there are none.
+[[nodiscard]] bool in_scope(const std::vector<std::string>& globs, std::string_view text);
+
+/// The unread part of a platform in which `id` may hide; null if there is none.
+[[nodiscard]] const UnreadPart* hiding(const LiveListing& listing, std::string_view id);
+
 /// What policy selectors look at for a place, or for one field of it.
 [[nodiscard]] Subject subject_of(const ComparedPlace& place, std::optional<FieldId> field);
 

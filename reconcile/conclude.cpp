@@ -5,6 +5,7 @@
 #include "reconcile/base.hpp"
 #include "reconcile/effective.hpp"
 #include "reconcile/estate_findings.hpp"
+#include "reconcile/finish.hpp"
 #include "reconcile/judge.hpp"
 #include "reconcile/remember.hpp"
 #include "reconcile/verdict.hpp"
@@ -62,19 +63,16 @@ void count_places(Summary& summary, const ComparedEstate& estate) {
 
 HistoryQuestions questions(const ComparedEstate& compared) {
   HistoryQuestions asked;
-  if (compared.input->base_truth != nullptr) return asked;
-  const auto& known = compared.input->memory.places;
+  const auto& input = *compared.input;
+  const HistoryAnswers no_answers;
+  const Bases bases(input, no_answers);
   std::set<std::pair<std::string, std::string>> files;
   for (const auto& place : compared.places) {
     asked.removed = asked.removed || place.pairing == Pairing::unmanaged;
-    const bool differs =
-        std::any_of(place.fields.begin(), place.fields.end(), [](const auto& comparison) {
-          return comparison.answer == FieldAnswer::differ;
-        });
-    if (!differs || place.workflow->files.empty()) continue;
-    const auto memory = known.find(place.id);
-    if (memory != known.end() && memory->second.base == memory->second.last) continue;
-    files.emplace(place.workflow->repo, place.workflow->files.front());
+    if (place.workflow == nullptr || place.workflow->files.empty()) continue;
+    if (bases.needs_history(place)) {
+      files.emplace(place.workflow->repo, place.workflow->files.front());
+    }
   }
   asked.files.assign(files.begin(), files.end());
   return asked;
@@ -100,17 +98,20 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   // 2. What is about more than one place, or none.
   auto problems = input.truth.problems;
   append(problems, overlong_waivers(input.truth.waivers, input.policy.waivers, input.now));
-  append(report.notes, withhold_unmanaged(report.findings, input.truth));
+  const auto withheld = withhold_unmanaged(report.findings, input.truth);
+  append(report.notes, notes_on_withheld(withheld));
   mention_removed(report.findings, answers.removed);
   append(report.findings, invalid_findings(problems, input));
   append(report.findings, unread_findings(compared));
   append(report.findings, overlap_findings(compared));
+  merge_repeats(report.findings);
 
   // 3. Waivers never hide: they mark.
-  apply_waivers(report.findings, input.truth.waivers, input.policy.waivers, input.estate,
-                input.now);
+  apply_waivers(report.findings, input);
   for (const auto& waiver : input.truth.waivers) {
     earliest(report.valid_until, waiver.expires + Seconds{1}, input.now);
+    const auto& longest = input.policy.waivers.longest;
+    if (longest) earliest(report.valid_until, waiver.expires - *longest, input.now);
   }
   std::sort(report.findings.begin(), report.findings.end(), comes_before);
 
@@ -119,14 +120,15 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   for (const auto& place : compared.places) {
     remember_place(place, waived, input, bases, outcome.update);
   }
-  remember_incidents(report.findings, waiting, compared, outcome.update, report.resolved);
+  remember_incidents({report.findings, waiting, withheld}, compared, outcome.update,
+                     report.resolved);
 
   // 5. What it comes to.
   report.estate = input.estate;
   report.started_at = input.now;
   report.finished_at = input.now;
   report.truth = input.truth.repositories;
-  report.coverage = coverage_of(input);
+  report.coverage = coverage_of(compared);
   count_places(report.summary, compared);
   count_findings(report.summary, report.findings);
   report.summary.resolved = report.resolved.size();

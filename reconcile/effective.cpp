@@ -1,5 +1,6 @@
 #include "reconcile/effective.hpp"
 
+#include "canonical-schema/codec/fields_json.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 
 namespace plumbline::reconcile {
@@ -62,6 +63,44 @@ std::size_t count_any(const TruthFields& fields) {
     ++count;
   });
   return count;
+}
+
+bool is_silent(const TruthFields& truth, FieldId field) {
+  bool silent = true;
+  for_each_leaf([&](const auto& leaf) {
+    if (leaf.field == field && leaf.access(truth).origin != Origin::silent) silent = false;
+  });
+  return silent;
+}
+
+bool is_any(const TruthFields& truth, FieldId field) {
+  bool any = false;
+  for_each_leaf([&](const auto& leaf) {
+    if (leaf.field == field && leaf.access(truth).origin == Origin::any) any = true;
+  });
+  return any;
+}
+
+bool has_value(const LiveFields& fields, FieldId field) {
+  bool found = false;
+  for_each_leaf([&](const auto& leaf) {
+    if (leaf.field == field && leaf.access(fields).get() != nullptr) found = true;
+  });
+  return found;
+}
+
+void copy_field(FieldId field, const LiveFields& from, LiveFields& to) {
+  for_each_leaf([&](const auto& leaf) {
+    if (leaf.field == field) leaf.access(to) = leaf.access(from);
+  });
+}
+
+std::string watched_json(const LiveFields& fields) {
+  LiveFields watched;
+  for_each_leaf([&](const auto& leaf) {
+    if (spec(leaf.field).silence == Silence::watched) leaf.access(watched) = leaf.access(fields);
+  });
+  return codec::fields_json(watched);
 }
 
 LiveFields as_live(const TruthFields& fields) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "canonical-schema/fields.hpp"
 #include "canonical-schema/kind_profile.hpp"
@@ -18,6 +19,16 @@ namespace plumbline::reconcile {
 
 /// How many fields of `fields` truth reclassified with `any`.
 [[nodiscard]] std::size_t count_any(const TruthFields& fields);
+
+/// True if truth says nothing at all about the field.
+[[nodiscard]] bool is_silent(const TruthFields& truth, FieldId field);
+/// True if truth made the field local here with `any`.
+[[nodiscard]] bool is_any(const TruthFields& truth, FieldId field);
+/// True if some leaf of the field has a value, a default that fills it included.
+[[nodiscard]] bool has_value(const LiveFields& fields, FieldId field);
+void copy_field(FieldId field, const LiveFields& from, LiveFields& to);
+/// The watched fields alone, as canonical JSON (codec/fields_json).
+[[nodiscard]] std::string watched_json(const LiveFields& fields);
 
 /// The same values seen as if a platform had shown them / as if truth had stated them; leaves
 /// without a value become unread / silent. Used to compare with a base.

@@ -4,9 +4,8 @@
 #include <map>
 #include <set>
 
-#include "reconcile/judge.hpp"
+#include "reconcile/finish.hpp"
 #include "reconcile/sides.hpp"
-#include "reconcile/wording.hpp"
 
 namespace plumbline::reconcile {
 namespace {
@@ -19,21 +18,9 @@ Finding finished(Finding finding, std::string_view key_id, const AuditInput& inp
   finding.key =
       finding_key(input.estate, finding.workflow ? to_string(*finding.workflow) : std::string(),
                   keyed, name(finding.cause));
-  finding.first_seen = input.now;
-  finding.last_seen = input.now;
-  const auto open = input.memory.open.find(finding.key);
-  if (open != input.memory.open.end()) {
-    finding.first_seen = open->second.first_seen;
-    finding.status = Status::open;
-  } else if (input.memory.closed.contains(finding.key)) {
-    finding.status = Status::reopened;
-  }
-  finding.mode = mode_of(finding, input.policy);
-  finding.message = message_of(finding);
-  finding.next_step = next_step_of(finding);
-  // Nothing but equal words makes two of these one cause.
-  finding.cause_group = finding_key(input.estate, name(finding.cause), {}, finding.message)
-                            .substr(0, 16);
+  recall(finding, input);
+  apply_severities(finding, input.policy);
+  finish(finding, input.policy);
   return finding;
 }
 
@@ -65,11 +52,26 @@ std::map<std::string, Error> unknown_platforms(const ComparedEstate& estate) {
   return unknown;
 }
 
-bool in_platform_scope(const AuditInput& input, std::string_view platform) {
-  const auto& globs = input.scope.platforms;
-  return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const auto& glob) {
-           return glob_matches(glob, platform);
-         });
+/// True if truth means the place to do the work.
+bool is_active(const ComparedPlace& place) {
+  return place.declared->role == Role::active && place.truth.enabled.value != Switch::off;
+}
+
+/// Fields that truth has a value for and that were not read, by platform.
+std::map<std::string, std::vector<UnreadPart>> unread_fields(const ComparedEstate& estate) {
+  std::map<std::string, std::vector<UnreadPart>> unread;
+  for (const auto& place : estate.places) {
+    for (const auto& comparison : place.fields) {
+      if (!comparison.unread_leaf) continue;
+      Error error;
+      error.kind = ErrorKind::corrupt;
+      error.message = comparison.notes.empty() ? "not read" : comparison.notes.front();
+      unread[place.id.platform].push_back(
+          {std::string(name(comparison.field)) + " of " + place.id.native_id, std::move(error),
+           {place.id.native_id}});
+    }
+  }
+  return unread;
 }
 
 }  // namespace
@@ -105,7 +107,7 @@ std::vector<Finding> unread_findings(const ComparedEstate& estate) {
     }
   }
   for (const auto& platform : input.platforms) {
-    if (!in_platform_scope(input, platform.name)) continue;
+    if (!in_scope(input.scope.platforms, platform.name)) continue;
     if (!platform.listing) {
       findings.push_back(unread(platform.name, {}, platform.listing.error(), input));
       continue;
@@ -126,7 +128,7 @@ std::vector<Finding> overlap_findings(const ComparedEstate& estate) {
   std::map<std::pair<const DeclaredWorkflow*, std::string>, const ComparedPlace*> first;
   for (const auto& place : estate.places) {
     if (place.workflow == nullptr || place.workflow->active_active) continue;
-    if (place.declared->role == Role::standby || place.platform == nullptr) continue;
+    if (place.platform == nullptr || !is_active(place)) continue;
     const auto [active, is_first] =
         first.emplace(std::pair{place.workflow, place.platform->environment}, &place);
     if (is_first) continue;
@@ -138,6 +140,7 @@ std::vector<Finding> overlap_findings(const ComparedEstate& estate) {
     finding.place = place.id;
     finding.environment = place.platform->environment;
     finding.sla = place.workflow->sla;
+    finding.owner = owner_of(*place.workflow);
     finding.truth = declared_side(place);
     finding.live = native_side(place, "active in " + finding.environment + " as well as " +
                                           to_string(active->second->id) +
@@ -148,7 +151,7 @@ std::vector<Finding> overlap_findings(const ComparedEstate& estate) {
   return findings;
 }
 
-std::vector<Note> withhold_unmanaged(std::vector<Finding>& findings, const Truth& truth) {
+std::vector<Finding> withhold_unmanaged(std::vector<Finding>& findings, const Truth& truth) {
   std::set<std::string> named;
   bool everywhere = std::any_of(truth.repositories.begin(), truth.repositories.end(),
                                 [](const auto& repository) { return repository.error.has_value(); });
@@ -156,20 +159,22 @@ std::vector<Note> withhold_unmanaged(std::vector<Finding>& findings, const Truth
     everywhere = everywhere || problem.platforms.empty();
     named.insert(problem.platforms.begin(), problem.platforms.end());
   }
-  std::map<std::string, std::size_t> withheld;
-  const auto hidden = [&](const Finding& finding) {
-    const bool hide = finding.cause == Cause::unmanaged &&
-                      (everywhere || named.contains(finding.place.platform));
-    if (hide) ++withheld[finding.place.platform];
-    return hide;
-  };
-  std::vector<Finding> kept;
-  for (auto& finding : findings) {
-    if (!hidden(finding)) kept.push_back(std::move(finding));
-  }
-  findings = std::move(kept);
+  const auto hidden = std::stable_partition(
+      findings.begin(), findings.end(), [&](const Finding& finding) {
+        return finding.cause != Cause::unmanaged ||
+               (!everywhere && !named.contains(finding.place.platform));
+      });
+  std::vector<Finding> withheld(std::make_move_iterator(hidden),
+                                std::make_move_iterator(findings.end()));
+  findings.erase(hidden, findings.end());
+  return withheld;
+}
+
+std::vector<Note> notes_on_withheld(const std::vector<Finding>& withheld) {
+  std::map<std::string, std::size_t> numbers;
+  for (const auto& finding : withheld) ++numbers[finding.place.platform];
   std::vector<Note> notes;
-  for (const auto& [platform, number] : withheld) {
+  for (const auto& [platform, number] : numbers) {
     notes.push_back(Note{Note::Kind::platform, {}, PlaceId{platform, {}}, std::nullopt,
                          std::to_string(number) + " undeclared " +
                              (number == 1 ? "workflow is" : "workflows are") +
@@ -196,10 +201,12 @@ void mention_removed(std::vector<Finding>& findings,
   }
 }
 
-std::vector<Coverage> coverage_of(const AuditInput& input) {
+std::vector<Coverage> coverage_of(const ComparedEstate& estate) {
+  const auto& input = *estate.input;
+  auto unread = unread_fields(estate);
   std::vector<Coverage> coverage;
   for (const auto& platform : input.platforms) {
-    if (!in_platform_scope(input, platform.name)) continue;
+    if (!in_scope(input.scope.platforms, platform.name)) continue;
     Coverage entry;
     entry.platform = platform.name;
     entry.kind = platform.kind;
@@ -212,6 +219,10 @@ std::vector<Coverage> coverage_of(const AuditInput& input) {
       entry.state = platform.listing->unread.empty() ? CoverageState::read : CoverageState::partial;
       entry.workflows = platform.listing->count();
       entry.unread = platform.listing->unread;
+      if (auto& fields = unread[platform.name]; !fields.empty()) {
+        entry.state = CoverageState::partial;
+        std::move(fields.begin(), fields.end(), std::back_inserter(entry.unread));
+      }
       entry.diagnostics = platform.listing->diagnostics;
     } else {
       entry.unread.push_back({"everything", platform.listing.error(), {}});

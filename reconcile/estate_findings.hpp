@@ -21,16 +21,18 @@ namespace plumbline::reconcile {
 /// unless truth says `active_active: true`.
 [[nodiscard]] std::vector<Finding> overlap_findings(const ComparedEstate& estate);
 
-/// Takes out the `unmanaged` findings of platforms that an unusable part of truth names: who
-/// knows what it declares (contract 12.9). Returns a note for each such platform.
-[[nodiscard]] std::vector<Note> withhold_unmanaged(std::vector<Finding>& findings,
-                                                   const Truth& truth);
+/// Takes out and returns the `unmanaged` findings of platforms that an unusable part of truth
+/// names: who knows what it declares (contract 12.9).
+[[nodiscard]] std::vector<Finding> withhold_unmanaged(std::vector<Finding>& findings,
+                                                      const Truth& truth);
+/// One note for each platform of which something is withheld.
+[[nodiscard]] std::vector<Note> notes_on_withheld(const std::vector<Finding>& withheld);
 
 /// Says of unmanaged workflows that truth once declared them, and when that ended.
 void mention_removed(std::vector<Finding>& findings,
                      const std::vector<RemovedDeclaration>& removed);
 
 /// The coverage entry of every platform, in configuration order.
-[[nodiscard]] std::vector<Coverage> coverage_of(const AuditInput& input);
+[[nodiscard]] std::vector<Coverage> coverage_of(const ComparedEstate& estate);
 
 }  // namespace plumbline::reconcile

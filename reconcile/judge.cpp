@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "canonical-schema/codec/digest.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
 #include "reconcile/effective.hpp"
+#include "reconcile/finish.hpp"
 #include "reconcile/sides.hpp"
 #include "reconcile/wording.hpp"
 
@@ -13,42 +13,6 @@ namespace plumbline::reconcile {
 namespace {
 
 constexpr std::size_t shown_runs = 3;
-
-Owner owner_of(const TruthFields& fields) {
-  return {fields.owner_business.value.value_or(""), fields.owner_technical.value.value_or(""),
-          fields.owner_support.value.value_or("")};
-}
-
-Subject subject_of_finding(const Finding& finding) {
-  Subject subject;
-  if (finding.workflow) {
-    subject.workflow = to_string(*finding.workflow);
-    subject.team = finding.workflow->team;
-  }
-  subject.platform = finding.place.platform;
-  subject.environment = finding.environment;
-  if (finding.field) subject.field = name(*finding.field);
-  subject.rule = finding.rule;
-  subject.cause = name(finding.cause);
-  subject.tier = finding.tier;
-  return subject;
-}
-
-/// Findings with one cause share this: same field, same from and to, same actor.
-std::string cause_group(const Finding& finding) {
-  codec::LengthPrefixedDigest digest;
-  digest.add(name(finding.cause));
-  digest.add(finding.field ? name(*finding.field) : std::string_view());
-  if (finding.field) {
-    digest.add(finding.truth.value.empty() ? finding.truth.text : finding.truth.value);
-    digest.add(finding.live.value.empty() ? finding.live.text : finding.live.value);
-  } else {
-    digest.add(finding.live.text);
-    digest.add(finding.place.platform);
-  }
-  digest.add(finding.attribution ? finding.attribution->who : std::string());
-  return digest.hex().substr(0, 16);
-}
 
 std::vector<Instant> next_runs(const schedule::CompiledPtr& compiled, Instant now) {
   return schedule::next_fires(*compiled, now, shown_runs);
@@ -58,14 +22,6 @@ std::vector<Instant> next_runs(const schedule::CompiledPtr& compiled, Instant no
 
 void earliest(std::optional<Instant>& at, Instant candidate, Instant now) {
   if (candidate > now && (!at || candidate < *at)) at = candidate;
-}
-
-Mode mode_of(const Finding& finding, const Policy& policy) {
-  const auto subject = subject_of_finding(finding);
-  for (const auto& rule : policy.modes) {
-    if (matches(rule.select, subject)) return rule.mode;
-  }
-  return Mode::propose;
 }
 
 Judge::Judge(const AuditInput& input, Schedules& schedules, Bases& bases)
@@ -97,8 +53,8 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
           note(place, Note::Kind::agrees_with_note, comparison.field, words, out);
         }
         break;
+      case FieldAnswer::unread: judge_unread(place, comparison.field, comparison.notes, out); break;
       case FieldAnswer::cannot_compare:
-      case FieldAnswer::unread:
         for (const auto& words : comparison.notes) {
           note(place, Note::Kind::not_compared, comparison.field, words, out);
         }
@@ -107,9 +63,9 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
       case FieldAnswer::local: break;
     }
     if (comparison.never_fires && comparison.field == FieldId::schedule) {
-      auto finding = start(place, Cause::ineffective, std::nullopt);
-      finding.live = native_side(place, "its schedule is accepted and never fires");
-      finish(std::move(finding), std::nullopt, out);
+      auto finding = about(place, Cause::ineffective, "its schedule is accepted and never fires");
+      set_runs(finding, place, out);
+      raise(std::move(finding), out);
     }
   }
   judge_operator(place, out);
@@ -142,6 +98,12 @@ void Judge::judge_difference(const ComparedPlace& place, const FieldComparison& 
   if (field == FieldId::schedule && comparison.zone_only) finding.rule = "PL1002";
   finding.leaves = comparison.leaves;
   finding.notes = comparison.notes;
+  const auto& accepted = place.declared->accept_inexpressible;
+  if (std::find(accepted.begin(), accepted.end(), field) == accepted.end()) {
+    for (const auto& leaf : comparison.unsayable) {
+      finding.notes.push_back(leaf.leaf + " cannot be said there: " + leaf.live);
+    }
+  }
   finding.truth = truth_side(place, field);
   finding.live = live_side(place, field);
   set_cause(finding, place, field);
@@ -149,6 +111,8 @@ void Judge::judge_difference(const ComparedPlace& place, const FieldComparison& 
   auto severity = for_tier(spec(field).severity, finding.tier);
   // A local field that truth states matters more than its row says (canonical-model.md).
   if (field == FieldId::local) severity = for_tier(Severity::medium, finding.tier);
+  // Two mornings a year: worth saying for a critical workflow, and no more (contract 12.10).
+  if (comparison.dst_only) severity = Severity::low;
   set_severity(finding, severity, out);
   finish_or_wait(std::move(finding), place, comparison.schedule, out);
 }
@@ -163,7 +127,7 @@ void Judge::judge_inexpressible(const ComparedPlace& place, const FieldCompariso
   }
   auto finding = start(place, Cause::inexpressible, comparison.field);
   finding.rule = rule_of(Cause::inexpressible);
-  finding.leaves = comparison.leaves;
+  finding.leaves = comparison.unsayable;
   finding.truth = truth_side(place, comparison.field);
   finding.live = live_side(place, comparison.field);
   set_severity(finding, for_tier(severity_of(Cause::inexpressible), finding.tier), out);
@@ -171,19 +135,20 @@ void Judge::judge_inexpressible(const ComparedPlace& place, const FieldCompariso
 }
 
 void Judge::judge_watched(const ComparedPlace& place, Judgement& out) {
+  const auto* known = bases_.memory(place.id);
+  // Almost always nothing moved, and the bytes tell.
+  if (known == nullptr || known->watched == watched_json(place.live->fields)) return;
   const auto accepted = bases_.accepted(place);
   if (!accepted) return;
   const TruthFields before = as_stated(*accepted);
   auto context = context_of(place, input_, schedules_);
   context.limits.clear();
   for (const auto& row : field_catalogue) {
-    if (row.silence != Silence::watched) continue;
-    bool silent = true;
-    for_each_leaf([&](const auto& leaf) {
-      if (leaf.field == row.id && leaf.access(place.truth).origin != Origin::silent) silent = false;
-    });
-    if (!silent) continue;
+    if (row.silence != Silence::watched || !is_silent(place.truth, row.id)) continue;
     const auto comparison = compare_field(row.id, before, place.live->fields, context);
+    if (comparison.answer == FieldAnswer::unread) {
+      judge_unread(place, row.id, comparison.notes, out);
+    }
     if (comparison.answer != FieldAnswer::differ) continue;
     auto finding = start(place, Cause::drifted, row.id);
     finding.leaves = comparison.leaves;
@@ -206,15 +171,41 @@ void Judge::judge_diagnostics(const ComparedPlace& place, Judgement& out) {
     if (words.empty()) continue;
     const auto cause =
         raises == Diagnostic::Raises::overlap ? Cause::overlap : Cause::ineffective;
-    auto finding = start(place, cause, std::nullopt);
-    finding.truth = declared_side(place);
-    finding.live = native_side(place, std::move(words));
-    set_severity(finding, for_tier(severity_of(cause), finding.tier), out);
-    finish(std::move(finding), std::nullopt, out);
+    raise(about(place, cause, std::move(words)), out);
   }
 }
 
+/// A finding about the live workflow as a whole.
+Finding Judge::about(const ComparedPlace& place, Cause cause, std::string words) const {
+  auto finding = start(place, cause, std::nullopt);
+  finding.truth = declared_side(place);
+  finding.live = native_side(place, std::move(words));
+  return finding;
+}
+
+void Judge::raise(Finding finding, Judgement& out) const {
+  set_severity(finding, for_tier(severity_of(finding.cause), finding.tier), out);
+  finish(std::move(finding), std::nullopt, out);
+}
+
+/// Part of a place that was read: listed like a platform that was not, never passed over.
+void Judge::judge_unread(const ComparedPlace& place, FieldId field,
+                         const std::vector<std::string>& notes, Judgement& out) {
+  auto finding = start(place, Cause::unread, field);
+  finding.rule = rule_of(Cause::unread);
+  finding.truth = truth_side(place, field);
+  finding.live = live_side(place, field);
+  finding.notes = notes;
+  raise(std::move(finding), out);
+}
+
 void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
+  if (place.pairing == Pairing::missing && place.declared->role == Role::standby &&
+      place.platform->profile.standby_may_be_empty) {
+    note(place, Note::Kind::agrees_with_note, std::nullopt,
+         "nothing is there, which will do for a standby place", out);
+    return;
+  }
   Cause cause = Cause::missing;
   std::string words;
   if (place.pairing == Pairing::unmanaged) {
@@ -241,8 +232,7 @@ void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
                                                           ", which is declared and missing");
   }
   set_runs(finding, place, out);
-  set_severity(finding, for_tier(severity_of(cause), finding.tier), out);
-  finish(std::move(finding), std::nullopt, out);
+  raise(std::move(finding), out);
   if (place.pairing == Pairing::unmanaged) judge_diagnostics(place, out);
 }
 
@@ -259,20 +249,12 @@ Finding Judge::start(const ComparedPlace& place, Cause cause,
     workflow = to_string(place.workflow->id);
     finding.tier = place.workflow->tier;
     finding.sla = place.workflow->sla;
-    finding.owner = owner_of(place.workflow->fields);
+    finding.owner = owner_of(*place.workflow);
   }
   if (place.platform != nullptr) finding.environment = place.platform->environment;
   finding.key =
       finding_key(input_.estate, workflow, place.id, field ? name(*field) : name(cause));
-  finding.first_seen = input_.now;
-  finding.last_seen = input_.now;
-  const auto open = input_.memory.open.find(finding.key);
-  if (open != input_.memory.open.end()) {
-    finding.first_seen = open->second.first_seen;
-    finding.status = open->second.cause == waiting_cause ? Status::fresh : Status::open;
-  } else if (input_.memory.closed.contains(finding.key)) {
-    finding.status = Status::reopened;
-  }
+  recall(finding, input_);
   return finding;
 }
 
@@ -287,8 +269,8 @@ void Judge::set_cause(Finding& finding, const ComparedPlace& place, FieldId fiel
     return;
   }
   finding.base = base_side(*base, field);
-  const bool live_stayed = live_has(base->fields, field, place, input_, schedules_);
-  const bool truth_stayed = truth_has(base->fields, field, place, input_, schedules_);
+  const bool live_stayed = live_has(*base, field, place, input_, schedules_);
+  const bool truth_stayed = truth_has(*base, field, place, input_, schedules_);
   if (live_stayed && !truth_stayed) {
     finding.cause = Cause::pending;
   } else if (truth_stayed) {
@@ -338,18 +320,13 @@ void Judge::set_severity(Finding& finding, Severity severity, Judgement& out) co
     earliest(out.changes_at, overdue, input_.now);
   }
   finding.severity = severity;
-  const auto subject = subject_of_finding(finding);
-  for (const auto& rule : input_.policy.severities) {
-    if (!matches(rule.select, subject)) continue;
-    finding.severity = rule.severity;
-    return;
-  }
+  apply_severities(finding, input_.policy);
 }
 
 void Judge::finish_or_wait(Finding finding, const ComparedPlace& place,
                            const std::optional<schedule::Comparison>& comparison,
                            Judgement& out) {
-  const auto subject = subject_of_finding(finding);
+  const auto subject = subject_of(finding);
   std::optional<Seconds> grace;
   for (const auto& tolerance : input_.policy.tolerances) {
     if (grace || !tolerance.grace || !matches(tolerance.select, subject)) continue;
@@ -369,11 +346,7 @@ void Judge::finish_or_wait(Finding finding, const ComparedPlace& place,
 
 void Judge::finish(Finding finding, const std::optional<schedule::Comparison>& comparison,
                    Judgement& out) const {
-  finding.mode = mode_of(finding, input_.policy);
-  finding.cause_group = cause_group(finding);
-  finding.message = message_of(finding);
-  finding.effect = effect_of(finding, comparison);
-  finding.next_step = next_step_of(finding);
+  reconcile::finish(finding, input_.policy, comparison);
   out.findings.push_back(std::move(finding));
 }
 

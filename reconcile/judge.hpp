@@ -36,6 +36,10 @@ class Judge {
                            Judgement& out);
   void judge_watched(const ComparedPlace& place, Judgement& out);
   void judge_diagnostics(const ComparedPlace& place, Judgement& out);
+  void judge_unread(const ComparedPlace& place, FieldId field,
+                    const std::vector<std::string>& notes, Judgement& out);
+  [[nodiscard]] Finding about(const ComparedPlace& place, Cause cause, std::string words) const;
+  void raise(Finding finding, Judgement& out) const;
   void judge_standing(const ComparedPlace& place, Judgement& out);
   [[nodiscard]] Finding start(const ComparedPlace& place, Cause cause,
                               std::optional<FieldId> field) const;
@@ -54,9 +58,6 @@ class Judge {
   Schedules& schedules_;
   Bases& bases_;
 };
-
-/// The first policy mode that fits; `propose` if none does.
-[[nodiscard]] Mode mode_of(const Finding& finding, const Policy& policy);
 
 /// Moves `at` to `candidate` if that is earlier and still to come.
 void earliest(std::optional<Instant>& at, Instant candidate, Instant now);

@@ -11,29 +11,12 @@
 namespace plumbline::reconcile {
 namespace {
 
-bool selected(const std::vector<std::string>& globs, std::string_view text) {
-  return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const auto& glob) {
-           return glob_matches(glob, text);
-         });
-}
-
 /// Live workflows of one platform by native id. Ids in a listing are sorted and unique.
 const LiveWorkflow* find(const LiveListing& listing, std::string_view id) {
   const auto found = std::lower_bound(
       listing.workflows.begin(), listing.workflows.end(), id,
       [](const LiveWorkflow& workflow, std::string_view wanted) { return workflow.id < wanted; });
   return found != listing.workflows.end() && found->id == id ? &*found : nullptr;
-}
-
-/// The unread part of a platform in which `id` may hide, if any.
-const UnreadPart* hiding(const LiveListing& listing, std::string_view id) {
-  for (const auto& part : listing.unread) {
-    if (part.id_prefixes.empty()) return &part;
-    for (const auto& prefix : part.id_prefixes) {
-      if (id.substr(0, prefix.size()) == prefix) return &part;
-    }
-  }
-  return nullptr;
 }
 
 void pair_declared(ComparedPlace& place) {
@@ -62,7 +45,6 @@ void pair_declared(ComparedPlace& place) {
     place.pairing = Pairing::matched;
   }
 }
-
 
 /// The part of a native id that names the job rather than where it stands.
 std::string_view job_name(std::string_view id) {
@@ -111,7 +93,7 @@ class Pairer {
 
   std::vector<ComparedPlace> pair() {
     for (const auto& workflow : input_.truth.workflows) {
-      if (!in_scope(workflow)) continue;
+      if (!is_asked_for(workflow)) continue;
       for (const auto& declared : workflow.places) add_declared(workflow, declared);
     }
     // A scope of teams or workflows says nothing about what no team declares.
@@ -120,14 +102,14 @@ class Pairer {
   }
 
  private:
-  bool in_scope(const DeclaredWorkflow& workflow) const {
-    return selected(input_.scope.teams, workflow.id.team) &&
-           (selected(input_.scope.workflows, to_string(workflow.id)) ||
-            selected(input_.scope.workflows, workflow.id.name));
+  bool is_asked_for(const DeclaredWorkflow& workflow) const {
+    return in_scope(input_.scope.teams, workflow.id.team) &&
+           (in_scope(input_.scope.workflows, to_string(workflow.id)) ||
+            in_scope(input_.scope.workflows, workflow.id.name));
   }
 
   void add_declared(const DeclaredWorkflow& workflow, const DeclaredPlace& declared) {
-    if (!selected(input_.scope.platforms, declared.id.platform)) return;
+    if (!in_scope(input_.scope.platforms, declared.id.platform)) return;
     ComparedPlace place;
     place.workflow = &workflow;
     place.declared = &declared;
@@ -150,7 +132,7 @@ class Pairer {
       }
     }
     for (const auto& platform : input_.platforms) {
-      if (!platform.listing || !selected(input_.scope.platforms, platform.name)) continue;
+      if (!platform.listing || !in_scope(input_.scope.platforms, platform.name)) continue;
       for (const auto& live : platform.listing->workflows) {
         if (live.standing == Standing::dormant || declared.contains({platform.name, live.id})) {
           continue;
@@ -218,6 +200,22 @@ std::array<Slack, field_count> slack_of(const ComparedPlace& place, const Policy
 }
 
 }  // namespace
+
+bool in_scope(const std::vector<std::string>& globs, std::string_view text) {
+  return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const auto& glob) {
+           return glob_matches(glob, text);
+         });
+}
+
+const UnreadPart* hiding(const LiveListing& listing, std::string_view id) {
+  for (const auto& part : listing.unread) {
+    if (part.id_prefixes.empty()) return &part;
+    for (const auto& prefix : part.id_prefixes) {
+      if (id.substr(0, prefix.size()) == prefix) return &part;
+    }
+  }
+  return nullptr;
+}
 
 Subject subject_of(const ComparedPlace& place, std::optional<FieldId> field) {
   Subject subject;

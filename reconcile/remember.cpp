@@ -7,16 +7,12 @@
 #include "canonical-schema/codec/digest.hpp"
 #include "canonical-schema/codec/fields_json.hpp"
 #include "canonical-schema/field_catalogue.hpp"
+#include "reconcile/effective.hpp"
 #include "reconcile/sides.hpp"
+#include "reconcile/waiver.hpp"
 
 namespace plumbline::reconcile {
 namespace {
-
-void copy_field(FieldId field, const LiveFields& from, LiveFields& to) {
-  for_each_leaf([&](const auto& leaf) {
-    if (leaf.field == field) leaf.access(to) = leaf.access(from);
-  });
-}
 
 void copy_unread(const LiveFields& from, LiveFields& to) {
   for_each_leaf([&](const auto& leaf) {
@@ -24,34 +20,40 @@ void copy_unread(const LiveFields& from, LiveFields& to) {
   });
 }
 
+/// True if truth and live agree as far as both have values.
+bool is_settled(const FieldComparison& comparison) {
+  switch (comparison.answer) {
+    case FieldAnswer::agree:
+    case FieldAnswer::note: return true;
+    case FieldAnswer::inexpressible: return !comparison.past_limits;
+    case FieldAnswer::differ:
+    case FieldAnswer::cannot_compare:
+    case FieldAnswer::unread:
+    case FieldAnswer::local: return false;
+  }
+  return false;
+}
+
 /// The fields whose values do not agree, or could not be compared.
 std::set<FieldId> unsettled(const ComparedPlace& place) {
   std::set<FieldId> fields;
   for (const auto& comparison : place.fields) {
-    if (comparison.answer != FieldAnswer::note && comparison.answer != FieldAnswer::agree) {
-      fields.insert(comparison.field);
-    }
+    if (!is_settled(comparison)) fields.insert(comparison.field);
   }
   return fields;
 }
 
-bool is_silent(const ComparedPlace& place, FieldId field) {
-  bool silent = true;
-  for_each_leaf([&](const auto& leaf) {
-    if (leaf.field == field && leaf.access(place.truth).origin != Origin::silent) silent = false;
-  });
-  return silent;
-}
-
 /// Where truth is silent the accepted value stays until somebody decides; everywhere else the
-/// live value is what a later silence starts from.
+/// live value is what a later silence starts from. What cannot be seen leaves what was seen.
 LiveFields next_watched(const ComparedPlace& place, const WaivedFields& waived,
                         const std::optional<LiveFields>& before) {
   LiveFields watched;
   for (const auto& row : field_catalogue) {
     if (row.silence != Silence::watched) continue;
-    const bool keeps =
-        before && is_silent(place, row.id) && !waived.contains({place.id, row.id});
+    const bool undecided =
+        is_silent(place.truth, row.id) && !waived.contains({place.id, row.id});
+    const bool keeps = before && has_value(*before, row.id) &&
+                       (undecided || !has_value(place.live->fields, row.id));
     copy_field(row.id, keeps ? *before : place.live->fields, watched);
   }
   return watched;
@@ -70,9 +72,27 @@ LiveFields next_base(const ComparedPlace& place, const LiveFields& live,
   return base;
 }
 
+/// `field` empty = the place as a whole.
+FieldChange change_of(const ComparedPlace& place, std::string_view field, std::string from,
+                      std::string to, const AuditInput& input) {
+  return FieldChange{place.id,
+                     place.workflow != nullptr ? to_string(place.workflow->id) : std::string(),
+                     std::string(field),
+                     std::move(from),
+                     std::move(to),
+                     input.memory.last_run_at,
+                     input.now,
+                     place.live != nullptr ? place.live->changed_at : std::nullopt};
+}
+
 void note_changes(const ComparedPlace& place, const std::string& before, const std::string& after,
                   const AuditInput& input, MemoryUpdate& update) {
-  if (before == after || before.empty()) return;
+  if (before == after) return;
+  if (before.empty()) {
+    // It was missing and is back.
+    update.changes.push_back(change_of(place, {}, {}, after, input));
+    return;
+  }
   auto was = codec::parse_fields_json(before);
   auto is = codec::parse_fields_json(after);
   if (!was || !is) return;
@@ -80,10 +100,7 @@ void note_changes(const ComparedPlace& place, const std::string& before, const s
     const auto from = codec::field_json(row.id, *was);
     const auto to = codec::field_json(row.id, *is);
     if (from == to) continue;
-    update.changes.push_back(FieldChange{
-        place.id, place.workflow != nullptr ? to_string(place.workflow->id) : std::string(),
-        std::string(row.name), from, to, input.memory.last_run_at, input.now,
-        place.live->changed_at});
+    update.changes.push_back(change_of(place, row.name, from, to, input));
   }
 }
 
@@ -115,30 +132,28 @@ Incident incident_of(const Finding& finding, bool waiting, const ComparedEstate&
   return incident;
 }
 
-/// Which places this audit can speak for: those it was asked for and read.
+/// Which incidents this audit can speak for: those of what it was asked for and read.
 class Seen {
  public:
-  explicit Seen(const ComparedEstate& estate) : estate_(estate) {
-    for (const auto& place : estate.places) {
-      if (place.pairing == Pairing::unread) unread_.insert(place.id);
-      places_.emplace(place.id, &place);
-    }
-    for (const auto& platform : estate.input->platforms) {
-      if (platform.listing) read_.insert(platform.name);
-    }
-    for (const auto& repository : estate.input->truth.repositories) {
+  explicit Seen(const ComparedEstate& estate) : input_(*estate.input) {
+    for (const auto& place : estate.places) places_.emplace(place.id, &place);
+    for (const auto& workflow : input_.truth.workflows) workflows_.insert(to_string(workflow.id));
+    for (const auto& platform : input_.platforms) platforms_.emplace(platform.name, &platform);
+    for (const auto& repository : input_.truth.repositories) {
       whole_truth_ = whole_truth_ && !repository.error;
     }
   }
 
   [[nodiscard]] bool covers(const Incident& incident) const {
-    const auto& scope = estate_.input->scope;
-    const bool everything =
-        scope.platforms.empty() && scope.teams.empty() && scope.workflows.empty();
-    if (places_.contains(incident.place)) return !unread_.contains(incident.place);
-    // The place is gone from truth and platform alike, or was never one (an invalid file).
-    return everything && whole_truth_ &&
-           (incident.place.platform.empty() || read_.contains(incident.place.platform));
+    if (may_be_declared_unseen(incident)) return false;
+    // Its other half may be out of scope.
+    if (incident.cause == name(Cause::overlap) && !input_.scope.platforms.empty()) return false;
+    const auto* there = place(incident.place);
+    if (there == nullptr) return covers_vanished(incident);
+    if (there->pairing == Pairing::unread) return false;
+    return std::none_of(there->fields.begin(), there->fields.end(), [&](const auto& comparison) {
+      return comparison.unread_leaf && incident.field == name(comparison.field);
+    });
   }
 
   [[nodiscard]] const ComparedPlace* place(const PlaceId& id) const {
@@ -147,27 +162,75 @@ class Seen {
   }
 
  private:
-  const ComparedEstate& estate_;
+  /// The incident's workflow is not in truth as read, and an unusable part of truth may hold it.
+  [[nodiscard]] bool may_be_declared_unseen(const Incident& incident) const {
+    if (incident.workflow.empty() || workflows_.contains(incident.workflow)) return false;
+    if (!whole_truth_) return true;
+    const auto& problems = input_.truth.problems;
+    return std::any_of(problems.begin(), problems.end(), [&](const TruthProblem& problem) {
+      if (problem.workflow) return to_string(*problem.workflow) == incident.workflow;
+      const auto& named = problem.platforms;
+      return named.empty() ||
+             std::find(named.begin(), named.end(), incident.place.platform) != named.end();
+    });
+  }
+
+  /// The place is gone from truth and platform alike, or was never one (an invalid file).
+  [[nodiscard]] bool covers_vanished(const Incident& incident) const {
+    const auto& scope = input_.scope;
+    if (!whole_truth_ || !scope.teams.empty() || !scope.workflows.empty()) return false;
+    if (incident.place.platform.empty()) return scope.platforms.empty();
+    const auto platform = platforms_.find(incident.place.platform);
+    // A platform that nobody configures any more takes its findings along.
+    if (platform == platforms_.end()) return scope.platforms.empty();
+    const auto& listing = platform->second->listing;
+    return in_scope(scope.platforms, incident.place.platform) && listing.has_value() &&
+           hiding(*listing, incident.place.native_id) == nullptr;
+  }
+
+  const AuditInput& input_;
   std::map<PlaceId, const ComparedPlace*> places_;
-  std::set<PlaceId> unread_;
-  std::set<std::string> read_;
+  std::set<std::string> workflows_;
+  std::map<std::string, const PlatformReading*> platforms_;
   bool whole_truth_ = true;
 };
 
-/// How an incident ended, from what truth and live were when it opened and are now.
-std::string how_it_ended(const Incident& incident, const ComparedPlace* place, bool waived) {
-  if (waived) return "waived";
+/// True if a waiver in force accepted what the incident was about.
+bool was_waived(const Incident& incident, const ComparedPlace& place, const AuditInput& input) {
+  Finding like;
+  if (place.workflow != nullptr) like.workflow = place.workflow->id;
+  like.place = place.id;
+  like.field = field_named(incident.field);
+  return std::any_of(input.truth.waivers.begin(), input.truth.waivers.end(),
+                     [&](const Waiver& waiver) {
+                       return waiver.expires >= input.now && covers(waiver, like);
+                     });
+}
+
+/// How a difference of one field ended: what truth and live were when it opened, and are now.
+std::string how_it_settled(const Incident& incident, FieldId field, const ComparedPlace& place) {
+  const auto truth = truth_side(place, field);
+  const bool truth_moved = truth.text != incident.truth;
+  const bool live_moved = live_side(place, field).text != incident.live;
+  if (is_any(place.truth, field)) return "reclassified";
+  if (incident.cause == name(Cause::pending) && live_moved && !truth_moved) return "rolled out";
+  if (live_moved && !truth_moved) return "set back by hand";
+  if (truth_moved && !live_moved && incident.cause != name(Cause::pending)) return "adopted";
+  return truth_moved ? "truth changed" : "no longer counts";
+}
+
+std::string how_it_ended(const Incident& incident, const ComparedPlace* place,
+                         const AuditInput& input) {
   if (place == nullptr) return "gone";
   if (incident.cause == name(Cause::missing)) return "created";
-  if (incident.cause == name(Cause::unmanaged)) return "declared";
+  if (incident.cause == name(Cause::unmanaged)) {
+    return place->workflow != nullptr ? "declared" : "gone";
+  }
   if (incident.cause == name(Cause::ineffective)) return "made effective";
   const auto field = field_named(incident.field);
   if (!field || place->workflow == nullptr || place->live == nullptr) return "gone";
-  const auto truth = truth_side(*place, *field).text;
-  if (truth == incident.truth) {
-    return incident.cause == name(Cause::pending) ? "rolled out" : "set back by hand";
-  }
-  return truth == incident.live ? "adopted" : "truth changed";
+  auto how = how_it_settled(incident, *field, *place);
+  return how == "no longer counts" && was_waived(incident, *place, input) ? "waived" : how;
 }
 
 }  // namespace
@@ -185,9 +248,7 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived,
   const auto* known = bases.memory(place.id);
   if (place.pairing == Pairing::missing && known != nullptr && !known->last.empty()) {
     // It was there before: keep what was accepted, for the day it comes back.
-    update.changes.push_back(FieldChange{place.id, to_string(place.workflow->id), "",
-                                         known->last, "", input.memory.last_run_at, input.now,
-                                         std::nullopt});
+    update.changes.push_back(change_of(place, {}, known->last, {}, input));
     update.places[place.id] = PlaceMemory{{}, known->base, known->watched};
     return;
   }
@@ -202,9 +263,12 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived,
     }
   }
   if (place.pairing == Pairing::matched) {
-    const auto base = next_base(place, live, known);
-    next.base = codec::fields_json(base);
-    next.watched = codec::fields_json(next_watched(place, waived, bases.accepted(place)));
+    const bool settled = known != nullptr && known->base == next.last && unsettled(place).empty();
+    next.base = settled ? next.last : codec::fields_json(next_base(place, live, known));
+    next.watched = watched_json(place.live->fields);
+    if (known == nullptr || known->watched != next.watched) {
+      next.watched = codec::fields_json(next_watched(place, waived, bases.accepted(place)));
+    }
   } else if (known != nullptr) {
     next.base = known->base;
     next.watched = known->watched;
@@ -213,13 +277,11 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived,
   if (known == nullptr || !(*known == next)) update.places[place.id] = std::move(next);
 }
 
-void remember_incidents(const std::vector<Finding>& findings, const std::vector<Finding>& waiting,
-                        const ComparedEstate& estate, MemoryUpdate& update,
-                        std::vector<Resolved>& resolved) {
+void remember_incidents(const SeenFindings& found, const ComparedEstate& estate,
+                        MemoryUpdate& update, std::vector<Resolved>& resolved) {
   const Seen seen(estate);
   const auto& open = estate.input->memory.open;
   std::set<std::string> still_there;
-  std::set<std::string> waived;
   const auto keep = [&](const Finding& finding, bool waits) {
     const auto known = open.find(finding.key);
     const auto* place = seen.place(finding.place);
@@ -242,18 +304,16 @@ void remember_incidents(const std::vector<Finding>& findings, const std::vector<
     }
     update.openings.push_back(std::move(incident));
   };
-  for (const auto& finding : findings) {
-    if (finding.cause == Cause::unread) continue;
-    if (finding.waiver) {
-      waived.insert(finding.key);
-    } else {
-      keep(finding, false);
-    }
+  for (const auto& finding : found.findings) {
+    if (finding.cause != Cause::unread) keep(finding, false);
   }
-  for (const auto& finding : waiting) keep(finding, true);
+  for (const auto& finding : found.waiting) keep(finding, true);
+  for (const auto& finding : found.withheld) {
+    if (open.contains(finding.key)) keep(finding, false);
+  }
   for (const auto& [key, incident] : open) {
     if (still_there.contains(key) || !seen.covers(incident)) continue;
-    const auto how = how_it_ended(incident, seen.place(incident.place), waived.contains(key));
+    const auto how = how_it_ended(incident, seen.place(incident.place), *estate.input);
     update.closings.push_back({key, how, estate.input->now});
     if (incident.cause == waiting_cause) continue;
     resolved.push_back({key, incident.message, how, incident.first_seen, estate.input->now});

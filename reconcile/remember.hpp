@@ -19,10 +19,16 @@ using WaivedFields = std::set<std::pair<PlaceId, FieldId>>;
 void remember_place(const ComparedPlace& place, const WaivedFields& waived,
                     const AuditInput& input, Bases& bases, MemoryUpdate& update);
 
+/// What an audit found, by how it counts.
+struct SeenFindings {
+  const std::vector<Finding>& findings;  ///< reported; a waiver marks and does not end them
+  const std::vector<Finding>& waiting;   ///< differences that do not count yet
+  const std::vector<Finding>& withheld;  ///< not told and not opened now, but not over either
+};
+
 /// Which incidents open, go on and end. An incident ends only if its place was looked at and
-/// read in this audit: what was not read is never resolved.
-void remember_incidents(const std::vector<Finding>& findings, const std::vector<Finding>& waiting,
-                        const ComparedEstate& estate, MemoryUpdate& update,
-                        std::vector<Resolved>& resolved);
+/// read in this audit, and truth about it could be read: what was not read is never resolved.
+void remember_incidents(const SeenFindings& found, const ComparedEstate& estate,
+                        MemoryUpdate& update, std::vector<Resolved>& resolved);
 
 }  // namespace plumbline::reconcile

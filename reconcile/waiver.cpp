@@ -5,7 +5,7 @@
 
 #include "canonical-schema/duration.hpp"
 #include "canonical-schema/field_catalogue.hpp"
-#include "reconcile/wording.hpp"
+#include "reconcile/finish.hpp"
 
 namespace plumbline::reconcile {
 namespace {
@@ -19,8 +19,8 @@ bool can_be_waived(Cause cause) {
   return cause != Cause::invalid && cause != Cause::unread && cause != Cause::waiver_expired;
 }
 
-Finding expired_finding(const Finding& difference, const Waiver& waiver, std::string_view estate,
-                        Instant now) {
+Finding expired_finding(const Finding& difference, const Waiver& waiver,
+                        const AuditInput& input) {
   Finding finding;
   finding.cause = Cause::waiver_expired;
   finding.rule = rule_of(Cause::waiver_expired);
@@ -28,7 +28,7 @@ Finding expired_finding(const Finding& difference, const Waiver& waiver, std::st
   finding.workflow = difference.workflow;
   finding.place = difference.place;
   finding.key = finding_key(
-      estate, difference.workflow ? to_string(*difference.workflow) : std::string(),
+      input.estate, difference.workflow ? to_string(*difference.workflow) : std::string(),
       difference.place, name(Cause::waiver_expired));
   finding.tier = difference.tier;
   finding.owner = difference.owner;
@@ -39,10 +39,9 @@ Finding expired_finding(const Finding& difference, const Waiver& waiver, std::st
                        ": " + waiver.reason;
   finding.truth.state = Presence::value;
   finding.live = difference.live;
-  finding.first_seen = now;
-  finding.last_seen = now;
-  finding.message = message_of(finding);
-  finding.next_step = next_step_of(finding);
+  recall(finding, input);
+  apply_severities(finding, input.policy);
+  finish(finding, input.policy);
   return finding;
 }
 
@@ -85,19 +84,19 @@ std::optional<std::string> refusal(const Waiver& waiver, const Finding& finding,
   return std::nullopt;
 }
 
-void apply_waivers(std::vector<Finding>& findings, const std::vector<Waiver>& waivers,
-                   const WaiverLimits& limits, std::string_view estate, Instant now) {
+void apply_waivers(std::vector<Finding>& findings, const AuditInput& input) {
+  const Instant now = input.now;
   std::map<std::string, Finding> expired;
   for (auto& finding : findings) {
     if (!can_be_waived(finding.cause)) continue;
     const Waiver* outlived = nullptr;
-    for (const auto& waiver : waivers) {
+    for (const auto& waiver : input.truth.waivers) {
       if (!covers(waiver, finding)) continue;
       if (waiver.expires < now) {
         outlived = &waiver;
         continue;
       }
-      if (const auto why = refusal(waiver, finding, limits, now)) {
+      if (const auto why = refusal(waiver, finding, input.policy.waivers, now)) {
         finding.notes.push_back("the waiver in " + waiver.source.file + " does not count: " + *why);
         continue;
       }
@@ -105,8 +104,9 @@ void apply_waivers(std::vector<Finding>& findings, const std::vector<Waiver>& wa
       break;
     }
     if (outlived == nullptr || finding.waiver) continue;
-    auto ended = expired_finding(finding, *outlived, estate, now);
-    auto& kept = expired.emplace(ended.key, std::move(ended)).first->second;
+    auto ended = expired_finding(finding, *outlived, input);
+    auto key = ended.key;
+    auto& kept = expired.emplace(std::move(key), std::move(ended)).first->second;
     kept.notes.push_back("it covered " + about(finding));
   }
   for (auto& [key, finding] : expired) findings.push_back(std::move(finding));

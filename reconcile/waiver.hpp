@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "canonical-schema/truth.hpp"
+#include "reconcile/audit.hpp"
 #include "reconcile/finding.hpp"
 #include "reconcile/policy.hpp"
 
@@ -21,8 +22,7 @@ namespace plumbline::reconcile {
 /// Marks the findings that a waiver in force covers, and appends one `waiver-expired` finding for
 /// each place whose difference outlived its waiver. A waiver that policy refuses leaves a note on
 /// the finding that it would have covered.
-void apply_waivers(std::vector<Finding>& findings, const std::vector<Waiver>& waivers,
-                   const WaiverLimits& limits, std::string_view estate, Instant now);
+void apply_waivers(std::vector<Finding>& findings, const AuditInput& input);
 
 /// Waivers that run longer than policy allows, as problems of truth.
 [[nodiscard]] std::vector<TruthProblem> overlong_waivers(const std::vector<Waiver>& waivers,

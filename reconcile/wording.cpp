@@ -135,6 +135,10 @@ std::string message_of(const Finding& finding) {
     case Cause::waiver_expired:
       return "a waiver for " + who(finding) + on(finding) + " ran out and the difference stands";
     case Cause::unread:
+      if (finding.field) {
+        return who(finding) + ": " + std::string(name(*finding.field)) + " was not read" +
+               on(finding);
+      }
       return (finding.workflow ? to_string(*finding.workflow) + on(finding)
                                : finding.place.platform +
                                      (finding.place.native_id.empty()

@@ -107,6 +107,7 @@ KindProfile cron_profile(std::string_view dialect) {
   profile.version = std::string(dialect);
   profile.defaults = defaults();
   profile.rows = rows();
+  profile.standby_may_be_empty = true;
   profile.limits = &limits;
   return profile;
 }
