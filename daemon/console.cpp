@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "reports/display_text.hpp"
+
 namespace plumbline::daemon {
 namespace {
 
@@ -22,9 +24,12 @@ std::string_view environment(const char* name) {
 
 bool wants_colour(Colours colours, bool terminal) {
   switch (colours) {
-    case Colours::always: return true;
-    case Colours::never: return false;
-    case Colours::automatic: break;
+    case Colours::always:
+      return true;
+    case Colours::never:
+      return false;
+    case Colours::automatic:
+      break;
   }
   // Set but empty means not set (https://no-color.org).
   if (!environment("NO_COLOR").empty() || !environment("PLUMBLINE_NO_COLOR").empty()) return false;
@@ -93,8 +98,9 @@ void Console::complain(const Error& error) const {
   settle();
   Error without_hint = error;
   without_hint.hint.clear();
-  std::string text = "plumbline: " + describe(without_hint) + "\n";
-  if (!error.hint.empty()) text += "  " + error.hint + "\n";
+  // Messages repeat arguments, file names and what remote machines say.
+  std::string text = "plumbline: " + reports::visible(describe(without_hint)) + "\n";
+  if (!error.hint.empty()) text += "  " + reports::visible(error.hint) + "\n";
   write_all(STDERR_FILENO, text);
 }
 

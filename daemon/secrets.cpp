@@ -83,6 +83,7 @@ Result<adapters::git::RemoteAccess> remote_access(const std::optional<Credential
   access.user = credentials->user;
   access.identity_file = credentials->identity_file;
   access.known_hosts = credentials->known_hosts;
+  access.ca_file = credentials->ca_file;
   const auto& reference = credentials->password ? credentials->password : credentials->token;
   if (reference) {
     auto secret = resolve_secret(*reference, runner, stop);

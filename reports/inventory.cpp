@@ -1,5 +1,7 @@
 #include "reports/inventory.hpp"
 
+#include <array>
+
 #include "canonical-schema/codec/fields_json.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
@@ -13,11 +15,17 @@ namespace {
 
 constexpr std::size_t longest_action = 60;
 
+/// The order is part of the machine format (contract section 10).
+constexpr std::array canonical_order{FieldId::schedule,   FieldId::enabled,     FieldId::retry,
+                                     FieldId::timeout,    FieldId::concurrency, FieldId::catchup,
+                                     FieldId::notify,     FieldId::owner,       FieldId::run_as,
+                                     FieldId::depends_on, FieldId::action,      FieldId::labels};
+static_assert(canonical_order.size() + 1 == field_catalogue.size(), "all but the local fields");
+
 void put_canonical(JsonWriter& json, const LiveFields& fields) {
   json.key("canonical").begin_object();
-  for (const auto& row : field_catalogue) {
-    if (row.id == FieldId::local) continue;
-    json.key(row.name).embedded(codec::observed_json(row.id, fields));
+  for (const auto field : canonical_order) {
+    json.key(plumbline::name(field)).embedded(codec::observed_json(field, fields));
   }
   json.end_object();
 }

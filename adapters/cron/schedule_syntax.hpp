@@ -16,6 +16,8 @@ struct TimeFacts {
   /// The daemon's complaint, empty if it accepts the text: "bad minute", "bad hour",
   /// "bad day-of-month", "bad month", "bad day-of-week", "bad time specifier".
   std::string problem;
+  /// Accepted, and there is no such instant, as with "0 0 31 2 *".
+  bool never_fires = false;
   std::vector<schedule::Lint> lints;
 };
 

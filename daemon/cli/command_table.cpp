@@ -141,7 +141,7 @@ std::span<const CommandSpec> commands() { return table(); }
 
 std::span<const OptionSpec> common_options() {
   static const std::array<OptionSpec, 4> options{{
-      {"--config", 'c', "FILE", "The configuration", {}, false, "./plumbline.yaml, …"},
+      {"--config", 'c', "FILE", "The configuration", {}, false, "./plumbline.yaml, or that of the user or of the system"},
       {"--colour", 0, "WHEN", "Colours", {"auto", "always", "never"}, false, "auto"},
       {"--quiet", 'q', "", "No progress and no hints"},
       {"--help", 'h', "", "Show this help"},

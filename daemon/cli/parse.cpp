@@ -35,9 +35,10 @@ void add_option(Bound& bound, const OptionSpec& option) {
     bound.app->add_flag(spelling(option), bound.switches[name], std::string(option.help));
     return;
   }
-  auto* added = bound.app->add_option(spelling(option), bound.values[name],
-                                      std::string(option.help));
+  auto* added =
+      bound.app->add_option(spelling(option), bound.values[name], std::string(option.help));
   added->expected(1);
+  added->allow_extra_args(false);  // or `--kind cron FILE` would take the file too
   added->multi_option_policy(option.repeats ? CLI::MultiOptionPolicy::TakeAll
                                             : CLI::MultiOptionPolicy::Throw);
   if (!option.choices.empty()) added->check(CLI::IsMember(texts(option.choices)));

@@ -43,6 +43,7 @@ std::unique_ptr<Shell> shell_for(const Session& session, const std::string& plat
   auto reading =
       parse_config(starter_config, directories.working / "plumbline.yaml", directories.home,
                    system_files());
+  reading.config.files.clear();  // there is no such file, and the user is told so
   return std::make_unique<Shell>(std::move(reading.config), directories, session.stop);
 }
 
@@ -75,7 +76,7 @@ Result<void> write_file(const fs::path& path, const std::string& text) {
 std::string left_out(const LiveWorkflow& live) {
   if (live.standing == Standing::dormant) return "commented out";
   if (live.standing == Standing::ineffective) {
-    return "the platform ignores it: " + live.standing_reason;
+    return "the platform does not act on it: " + live.standing_reason;
   }
   if (live.ambiguous) return "several entries claim this id and contradict each other";
   return {};

@@ -35,6 +35,7 @@ struct Credentials {
   std::optional<SecretReference> token;
   std::string identity_file;  ///< ssh
   std::string known_hosts;    ///< ssh
+  std::string ca_file;        ///< https: the authorities to trust; empty = the system's
 
   bool operator==(const Credentials&) const = default;
 };

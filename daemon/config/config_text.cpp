@@ -207,6 +207,7 @@ std::optional<Credentials> read_credentials(YamlFields& parent, std::string_view
   credentials.token = read_secret(fields, token_keys, base);
   credentials.identity_file = read_path(fields, "identity_file", base).value_or("");
   credentials.known_hosts = read_path(fields, "known_hosts", base).value_or("");
+  credentials.ca_file = read_path(fields, "ca_file", base).value_or("");
   refuse_the_rest(fields);
   return credentials;
 }
