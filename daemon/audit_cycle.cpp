@@ -51,7 +51,7 @@ std::string new_run_id(const AuditRequest& request) {
 }
 
 Instant clock_now(const AuditRequest& request) {
-  if (request.deterministic) return request.now;
+  if (request.deterministic || request.fixed_clock) return request.now;
   return std::chrono::time_point_cast<Seconds>(std::chrono::system_clock::now());
 }
 

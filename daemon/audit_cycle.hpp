@@ -30,6 +30,7 @@ struct AuditRequest {
   std::string base_ref;  ///< empty = none; a run with one is not recorded
   Severity fail_on = Severity::medium;
   Instant now{};
+  bool fixed_clock = false;    ///< the run ends when it began (SOURCE_DATE_EPOCH)
   bool deterministic = false;  ///< times of the report are fixed; such a run is not recorded
 };
 

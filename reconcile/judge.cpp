@@ -300,6 +300,11 @@ void Judge::set_runs(Finding& finding, const ComparedPlace& place, Judgement& ou
     if (const auto* triggers = place.live->fields.schedule.get()) {
       fill(*triggers, runs.live_per_month, runs.live_next);
     }
+    const auto* enabled = place.live->fields.enabled.get();
+    const bool off = enabled != nullptr && *enabled == Switch::off;
+    if (off || place.pairing == Pairing::ineffective) {
+      runs.live_next.clear();  // what its schedule says, it does not do
+    }
   }
   for (const auto& comparison : place.fields) {
     if (comparison.field != FieldId::schedule || !comparison.schedule) continue;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "canonical-schema/codec/fields_json.hpp"
 #include "canonical-schema/codec/yaml_scalar.hpp"
 #include "canonical-schema/field_catalogue.hpp"
+#include "canonical-schema/leaf_text.hpp"
 #include "reports/finding_text.hpp"
 #include "reports/redact.hpp"
 #include "reports/report_view.hpp"
@@ -130,6 +132,17 @@ void put_verdict(Page& page, const Finding& finding, const ExplainInput& input) 
   for (const auto& note : finding.notes) page.paragraph(indent, {"note: " + note, Ink::dim});
 }
 
+/// A value that the store keeps as canonical JSON, for people.
+std::string remembered(const std::string& field, const std::string& json) {
+  if (json.empty()) return "nothing";
+  const auto clean = redacted_json(json);
+  const auto id = field_named(field);
+  if (!id) return clean;
+  return codec::parse_field_json(*id, clean)
+      .transform([&](const LiveFields& fields) { return plumbline::text(*id, fields); })
+      .value_or(clean);
+}
+
 void put_history(Page& page, const Finding& finding, const ExplainInput& input) {
   page.heading({"HISTORY", Ink::plain});
   std::vector<Row> rows;
@@ -143,9 +156,8 @@ void put_history(Page& page, const Finding& finding, const ExplainInput& input) 
     add(incident.first_seen, std::move(text));
   }
   for (const auto& change : input.changes) {
-    auto text = "live changed from " +
-                (change.from.empty() ? "nothing" : redacted_json(change.from)) + " to " +
-                (change.to.empty() ? "nothing" : redacted_json(change.to));
+    auto text = "live changed from " + remembered(change.field, change.from) + " to " +
+                remembered(change.field, change.to);
     if (change.after) text += "; the audit of " + minute_text(*change.after) + " saw the old value";
     if (change.changed_at) text += "; the platform says " + minute_text(*change.changed_at);
     add(change.seen_at, std::move(text));

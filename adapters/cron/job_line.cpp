@@ -204,8 +204,7 @@ class TabReader {
     } else if (!own.empty()) {
       job.standing = Standing::ineffective;
       job.standing_reason = "the daemon skips this line: " + own;
-    } else if (line.entry.expr != "@reboot" &&
-               context_.syntax.facts(line.entry.expr).never_fires) {
+    } else if (line.entry.expr != "@reboot" && context_.syntax.facts(line.entry.expr).never_fires) {
       job.standing = Standing::ineffective;
       job.standing_reason = "its schedule is accepted and never fires";
     }

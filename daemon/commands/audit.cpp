@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <fstream>
 
 #include "daemon/audit_cycle.hpp"
@@ -95,6 +96,7 @@ AuditRequest request_of(const Session& session) {
       severity_named(arguments.value("--fail-on").value_or("medium")).value_or(Severity::medium);
   request.now = present(session);
   request.deterministic = arguments.has("--deterministic");
+  request.fixed_clock = std::getenv("SOURCE_DATE_EPOCH") != nullptr;
   return request;
 }
 

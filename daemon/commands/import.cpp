@@ -40,9 +40,8 @@ std::unique_ptr<Shell> shell_for(const Session& session, const std::string& plat
   const bool configured =
       session.arguments.has("--config") || find_config("", directories).has_value();
   if (configured || platform != this_host) return open_shell(session, code);
-  auto reading =
-      parse_config(starter_config, directories.working / "plumbline.yaml", directories.home,
-                   system_files());
+  auto reading = parse_config(starter_config, directories.working / "plumbline.yaml",
+                              directories.home, system_files());
   reading.config.files.clear();  // there is no such file, and the user is told so
   return std::make_unique<Shell>(std::move(reading.config), directories, session.stop);
 }
@@ -89,8 +88,7 @@ class Import {
 
   Imported run(const reconcile::PlatformReading& platform, const std::string& team) {
     for (const auto& live : platform.listing->workflows) {
-      if (live.from_package && !platform.report_packages &&
-          live.standing == Standing::configured) {
+      if (live.from_package && !platform.report_packages && live.standing == Standing::configured) {
         ++result_.of_packages;
         continue;
       }
@@ -129,8 +127,11 @@ class Import {
       return;
     }
     if (before && !session_.arguments.has("--force")) {
-      result_.refused.push_back(Error{ErrorKind::conflict, path.string() + " exists and differs",
-                                      "compare them, then use --force to overwrite it", {}, {}});
+      result_.refused.push_back(Error{ErrorKind::conflict,
+                                      path.string() + " exists and differs",
+                                      "compare them, then use --force to overwrite it",
+                                      {},
+                                      {}});
       return;
     }
     if (auto done = write_file(path, text); !done) {
@@ -176,8 +177,11 @@ std::string summary_json(const Imported& imported) {
 }
 
 Error missing_option(const std::string& option) {
-  return Error{ErrorKind::invalid, option + " is required",
-               "plumbline import --platform this-host --team ops --out workflows/", {}, {}};
+  return Error{ErrorKind::invalid,
+               option + " is required",
+               "plumbline import --platform this-host --team ops --out workflows/",
+               {},
+               {}};
 }
 
 void say_what_is_next(const Session& session, bool configured) {
@@ -197,15 +201,21 @@ int run_import_command(const Session& session) {
   if (!out) return give_up(session, missing_option("--out"));
   const auto team = session.arguments.value("--team").value_or(*name);
   if (!is_name(team)) {
-    return give_up(session, Error{ErrorKind::invalid, "'" + team + "' is not a team's name",
-                                  "use letters, digits, '.', '_' and '-'", {}, {}});
+    return give_up(session, Error{ErrorKind::invalid,
+                                  "'" + team + "' is not a team's name",
+                                  "use letters, digits, '.', '_' and '-'",
+                                  {},
+                                  {}});
   }
   int code = 0;
   const auto shell = shell_for(session, *name, code);
   if (shell == nullptr) return code;
   if (!shell->config().platforms.contains(*name)) {
-    return give_up(session, Error{ErrorKind::invalid, "no platform '" + *name + "' is configured",
-                                  "`plumbline platforms` lists them", {}, {}});
+    return give_up(session, Error{ErrorKind::invalid,
+                                  "no platform '" + *name + "' is configured",
+                                  "`plumbline platforms` lists them",
+                                  {},
+                                  {}});
   }
   const auto platforms = read_platforms(session, *shell, {*name});
   if (platforms.empty() || !platforms.front().listing) return reconcile::exit_code::failed;
@@ -213,9 +223,8 @@ int run_import_command(const Session& session) {
   fs::create_directories(*out, error);
   const auto imported = Import(session, *shell, *out).run(platforms.front(), team);
   for (const auto& refused : imported.refused) session.console.complain(refused);
-  const auto done = session.console.print(session.arguments.has("--json")
-                                              ? summary_json(imported)
-                                              : summary_text(imported, *out));
+  const auto done = session.console.print(
+      session.arguments.has("--json") ? summary_json(imported) : summary_text(imported, *out));
   if (!done) return give_up(session, done.error());
   if (!imported.refused.empty()) return reconcile::exit_code::failed;
   say_what_is_next(session, !shell->config().files.empty());

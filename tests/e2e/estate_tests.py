@@ -63,6 +63,12 @@ class Estate(program.Case):
         key = lambda row: tuple(str(cell) for cell in row)
         self.assertEqual(sorted(found, key=key), sorted(EXPECTED, key=key))
 
+    def test_the_table_of_the_readme_names_what_is_expected_here(self):
+        text = (program.ROOT / "examples/estate/README.md").read_text()
+        named = re.findall(r"(?m)^\| `(\w+/[\w-]+)` \| ([\w-]+) \|", text)
+        expected = [(w, host) for host, w, *_ in EXPECTED if "/" in w and "#" not in w]
+        self.assertEqual(sorted(set(named)), sorted(set(expected)))
+
     def test_the_json_has_the_shape_that_is_promised(self):
         run = self.report("--output", "json")
         self.assertEqual(report_shape.complaints(run.out), [])

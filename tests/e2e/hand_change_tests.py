@@ -1,6 +1,7 @@
 """One job on one host, changed by hand in every way: found, named, explained, and set back."""
 
 import program
+import report_shape
 import scratch
 
 JOBS = """\
@@ -40,6 +41,7 @@ class HandChange(program.Case):
         run = self.run_program(
             "audit", "--output", "json", *arguments, env={"SOURCE_DATE_EPOCH": str(self.now)}
         )
+        self.assertEqual(report_shape.complaints(run.out), [])
         report = run.json()
         self.assertEqual(run.code, report["exit_code"], run)
         if code is not None:
@@ -180,19 +182,16 @@ class HandChange(program.Case):
         self.assertEqual(self.look(code=0)["findings"], [])
 
     def test_a_change_in_git_that_is_not_rolled_out(self):
-        (file,) = self.truth.root.glob("workflows/*shop*report*.yaml")
-        name = str(file.relative_to(self.truth.root))
-        self.truth.edit(name, "30 4 * * *", "30 3 * * *")
+        self.truth.edit(self.truth_file(), "30 4 * * *", "30 3 * * *")
         self.truth.commit("Earlier")
         finding = self.only_finding("pending", "schedule")
         self.assertFalse(finding["base"]["inferred"])
         self.host.edit(FILE, "30 4", "30 3")
         (resolved,) = self.look(code=0)["resolved"]
-        self.assertIn("corrected", resolved["how"])
+        self.assertEqual(resolved["how"], "rolled out")
 
     def test_changed_on_both_sides(self):
-        (file,) = self.truth.root.glob("workflows/*shop*report*.yaml")
-        self.truth.edit(str(file.relative_to(self.truth.root)), "30 4 * * *", "30 3 * * *")
+        self.truth.edit(self.truth_file(), "30 4 * * *", "30 3 * * *")
         self.truth.commit("Earlier")
         self.host.edit(FILE, "30 4", "30 5")
         self.only_finding("conflict", "schedule")
@@ -200,11 +199,77 @@ class HandChange(program.Case):
     def test_truth_that_follows_ends_the_finding(self):
         self.host.edit(FILE, "30 4", "30 5")
         finding = self.only_finding("drifted", "schedule")
-        (file,) = self.truth.root.glob("workflows/*shop*report*.yaml")
-        self.truth.edit(str(file.relative_to(self.truth.root)), "30 4 * * *", "30 5 * * *")
+        self.truth.edit(self.truth_file(), "30 4 * * *", "30 5 * * *")
         self.truth.commit("Follow")
         (resolved,) = self.look(code=0)["resolved"]
         self.assertEqual((resolved["key"], resolved["how"]), (finding["key"], "adopted"))
+
+    def truth_file(self) -> str:
+        (file,) = self.truth.root.glob("workflows/*shop*report*.yaml")
+        return str(file.relative_to(self.truth.root))
+
+    def test_a_waiver_quiets_it_until_it_runs_out(self):
+        self.host.edit(FILE, "timeout 1h", "timeout 3h")
+        finding = self.only_finding("drifted", "timeout")
+        self.truth.write(
+            "workflows/waiver.yaml",
+            "plumbline: v1\nkind: waiver\nselect: {platform: web, field: timeout}\n"
+            "owner: ana@example.com\nreason: Year end\nexpires: 2027-01-20\n",
+        )
+        self.truth.commit("Waive")
+        report = self.look(code=0)
+        (waived,) = report["findings"]
+        self.assertEqual((waived["key"], waived["waiver"]["reason"]), (finding["key"], "Year end"))
+        self.assertEqual((report["summary"]["waived"], report["summary"]["findings"]), (1, 0))
+        self.now += 10 * DAY
+        report = self.look(code=1)
+        self.assertEqual(
+            {f["cause"] for f in report["findings"]}, {"drifted", "waiver-expired"}
+        )
+
+    def test_a_field_that_may_be_anything_is_counted_and_no_finding(self):
+        self.host.edit(FILE, "timeout 1h", "timeout 3h")
+        self.truth.edit(self.truth_file(), "timeout:", "concurrency: any\ntimeout:")
+        text = (self.truth.root / self.truth_file()).read_text()
+        kept = "".join(line for line in text.splitlines(True) if not line.startswith("timeout:"))
+        self.truth.write(self.truth_file(), kept.replace("concurrency: any", "timeout: any"))
+        self.truth.commit("Whatever")
+        report = self.look(code=0)
+        self.assertEqual((report["findings"], report["summary"]["any_fields"]), ([], 1))
+
+    def test_what_git_is_silent_about_is_watched(self):
+        """Silence is not blindness: live moves away from what was last seen."""
+        text = (self.truth.root / self.truth_file()).read_text()
+        self.assertIn("run_as: www-data\n", text)
+        self.truth.write(self.truth_file(), text.replace("run_as: www-data\n", ""))
+        self.truth.commit("Say nothing of the user")
+        self.assertEqual(self.look(code=0)["findings"], [])
+        self.host.edit(FILE, "www-data", "root")
+        for _ in range(2):
+            finding = self.only_finding("drifted", "run_as")
+            self.assertIn("silent", finding["message"] + " ".join(finding["notes"]))
+        self.set_back(finding)
+
+    def test_removed_from_truth_and_still_running(self):
+        (self.truth.root / self.truth_file()).unlink()
+        commit = self.truth.commit("Retire the report")
+        report = self.look()
+        (finding,) = report["findings"]
+        self.assertEqual(finding["cause"], "unmanaged")
+        self.assertIn(commit[:8], finding["message"] + " ".join(finding["notes"]))
+
+    def test_the_same_line_twice_runs_twice(self):
+        self.host.write("etc/crontab", CRONTAB + CRONTAB.splitlines()[-1] + "\n")
+        self.only_finding("overlap", None)
+
+    def test_what_was_undone_is_remembered(self):
+        self.host.edit(FILE, "30 4", "30 5")
+        finding = self.only_finding("drifted", "schedule")
+        self.set_back(finding, "set back by hand")
+        self.host.edit(FILE, "30 4", "30 7")
+        again = self.only_finding("drifted", "schedule")
+        text = self.explained(again, "set back by hand")
+        self.assertIn("30 5 * * *", text)
 
     def test_new_then_open_then_resolved_then_reopened(self):
         statuses = []
@@ -239,7 +304,7 @@ class HandChange(program.Case):
         for word in ("schedule", "30 4 * * *", "30 5 * * *", "timeout", "1h", "run_as", "www-data", "web"):
             self.assertIn(word, text)
         self.assertEqual(self.at_once("diff", file.stem, code=1).out, text)
-        self.assertIn("there is no", self.plumbline("diff", "shop/nothing", code=2).err)
+        self.assertIn("shop/nothing", self.plumbline("diff", "shop/nothing", code=4).err)
 
     def test_explain_tells_what_happened_before(self):
         self.host.edit(FILE, "30 4", "30 5")

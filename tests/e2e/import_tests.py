@@ -110,7 +110,7 @@ class Import(program.Case):
     def test_of_the_real_crontabs_of_the_corpus(self):
         corpus = program.shared_corpus()
         if corpus is None:
-            return
+            self.skipTest("no corpus beside the source")
         files = sorted(
             path
             for part in ("cron.d", "crontab", "linter-tests", "puppet-fixtures")

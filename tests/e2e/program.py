@@ -16,6 +16,8 @@ import sys
 import tempfile
 import unittest
 
+import report_shape
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BEDS = ROOT / "tests" / "beds"
 TOOL_FOLDERS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -103,8 +105,10 @@ class Case(unittest.TestCase):
         return run
 
     def audit(self, *arguments, code=0, **more) -> dict:
-        """The JSON report of one audit."""
-        return self.plumbline("audit", "--output", "json", *arguments, code=code, **more).json()
+        """The JSON report of one audit, which has the promised shape."""
+        run = self.plumbline("audit", "--output", "json", *arguments, code=code, **more)
+        self.assertEqual(report_shape.complaints(run.out), [])
+        return run.json()
 
     def assert_no_control_characters(self, text: str):
         strange = {hex(ord(c)) for c in text if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0}

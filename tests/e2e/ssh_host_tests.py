@@ -37,10 +37,8 @@ class SshHost(program.Case):
         program.bed("bed-ssh.sh", "start", self.bed, str(self.port), self.tree)
 
     def inventory(self):
-        rows = []
-        for line in self.plumbline("inventory", "--json").out.splitlines():
-            rows.append(line.replace('"platform": "far"', '"platform": "near"'))
-        return rows
+        rows = self.plumbline("inventory", "--json").out.splitlines()
+        return [row.replace('"platform":"far"', '"platform":"near"') for row in rows]
 
     def import_truth(self):
         self.plumbline("import", "--platform", "far", "--team", "ops", "--out", "truth/workflows")

@@ -7,4 +7,5 @@ build=${1:-$root/build/dev}
 program=$(find "$build" -name test_reports -type f | head -n 1)
 [ -n "$program" ] || { echo "no test_reports below $build: build it first" >&2; exit 2; }
 PLUMBLINE_APPROVE=1 "$program" '[golden]'
+PLUMBLINE_APPROVE=1 python3 -B "$root/tests/e2e/estate_tests.py" --program "$build/plumbline"
 git -C "$root" --no-pager diff --stat -- tests/golden docs/rules.md
