@@ -92,6 +92,7 @@ class Pairer {
   }
 
   std::vector<ComparedPlace> pair() {
+    places_.reserve(input_.truth.workflows.size());
     for (const auto& workflow : input_.truth.workflows) {
       if (!is_asked_for(workflow)) continue;
       for (const auto& declared : workflow.places) add_declared(workflow, declared);

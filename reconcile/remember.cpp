@@ -59,17 +59,17 @@ LiveFields next_watched(const ComparedPlace& place, const WaivedFields& waived,
   return watched;
 }
 
-LiveFields next_base(const ComparedPlace& place, const LiveFields& live,
-                     const PlaceMemory* known) {
-  LiveFields base = live;
+/// What agrees is the new base; what does not keeps the old one, if there is any.
+std::string next_base(const ComparedPlace& place, LiveFields live, const PlaceMemory* known) {
   const auto open = unsettled(place);
-  if (open.empty()) return base;
-  LiveFields before;
-  if (known != nullptr && !known->base.empty()) {
-    if (auto parsed = codec::parse_fields_json(known->base)) before = std::move(*parsed);
-  }
-  for (const auto field : open) copy_field(field, before, base);
-  return base;
+  for (const auto field : open) copy_field(field, LiveFields{}, live);
+  auto base = codec::fields_json(live);
+  // Most often that is all there was before: no need to read it back.
+  if (open.empty() || known == nullptr || known->base.empty() || known->base == base) return base;
+  const auto before = codec::parse_fields_json(known->base);
+  if (!before) return base;
+  for (const auto field : open) copy_field(field, *before, live);
+  return codec::fields_json(live);
 }
 
 /// `field` empty = the place as a whole.
@@ -263,8 +263,7 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived,
     }
   }
   if (place.pairing == Pairing::matched) {
-    const bool settled = known != nullptr && known->base == next.last && unsettled(place).empty();
-    next.base = settled ? next.last : codec::fields_json(next_base(place, live, known));
+    next.base = next_base(place, live, known);
     next.watched = watched_json(place.live->fields);
     if (known == nullptr || known->watched != next.watched) {
       next.watched = codec::fields_json(next_watched(place, waived, bases.accepted(place)));

@@ -49,7 +49,9 @@ struct Note {
 struct Resolved {
   std::string key;
   std::string message;
-  std::string how;  ///< set back by hand, corrected, adopted, truth changed, waived, gone
+  /// set back by hand, rolled out, adopted, truth changed, reclassified, waived, created,
+  /// declared, made effective, gone, no longer counts
+  std::string how;
   Instant first_seen{};
   Instant closed_at{};
 

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "canonical-schema/schedule/schedule.hpp"
@@ -28,7 +29,8 @@ class Schedules {
  private:
   const schedule::ZoneSource* zones_;
   Instant as_of_;
-  std::map<std::string, Result<schedule::CompiledPtr>> compiled_;
+  /// Nodes, so that references stay good.
+  std::unordered_map<std::string, Result<schedule::CompiledPtr>> compiled_;
   std::map<std::pair<const schedule::Compiled*, const schedule::Compiled*>, schedule::Comparison>
       related_;
 };

@@ -1,0 +1,134 @@
+#include "reconcile/judge.hpp"
+
+#include <string>
+
+#include "tests/reconcile/story.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace plumbline;
+using namespace plumbline::reconcile;
+using namespace plumbline::test;
+
+namespace {
+
+std::string policy(const std::string& sections) {
+  return "plumbline: v1\nkind: policy\n" + sections;
+}
+
+}  // namespace
+
+TEST_CASE("severity follows field, tier and policy", "[reconcile][judge]") {
+  struct Case {
+    const char* change;  ///< of the crontab: "30 6" -> this
+    const char* tier;
+    const char* rules;
+    Severity severity;
+  };
+  const Case cases[] = {
+      {"30 7", "normal", "", Severity::high},
+      {"30 7", "important", "", Severity::high},
+      {"30 7", "critical", "", Severity::critical},
+      {"30 7", "low", "", Severity::medium},
+      {"30 7", "critical", "severities: {schedule: low}\n", Severity::low},
+      {"30 7", "critical", "severities: {PL1001: medium}\n", Severity::medium},
+      {"30 7", "critical", "severities: {enabled: low}\n", Severity::critical},
+      {"30 7", "low", "severities:\n  - {select: {tier: low}, severity: critical}\n",
+       Severity::critical},
+      {"30 7", "normal", "severities: {drifted: low, schedule: critical}\n", Severity::low},
+      {"#plumbline:paused# 30 6", "normal", "", Severity::high},
+  };
+  for (const auto& row : cases) {
+    CAPTURE(row.change, row.tier, row.rules);
+    auto bench = story();
+    bench.policy = policy(row.rules);
+    bench.truth["payments/orders.yaml"] += std::string("tier: ") + row.tier + "\n";
+    bench.audit(day(1));
+    set_live(bench, "30 6", row.change);
+    const auto report = bench.audit(day(2)).report;
+    REQUIRE(report.findings.size() == 1);
+    CHECK(report.findings[0].severity == row.severity);
+  }
+}
+
+TEST_CASE("a mode marks the finding and observe takes it out of the count",
+          "[reconcile][judge]") {
+  for (const std::string mode : {"observe", "alert", "propose", "enforce"}) {
+    CAPTURE(mode);
+    auto bench = story();
+    bench.policy = policy("modes: {timeout: " + mode + "}\n");
+    set_live(bench, "timeout 2h", "timeout 4h");
+    const auto report = bench.look(day(1)).report;
+    REQUIRE(report.findings.size() == 1);
+    CHECK(name(report.findings[0].mode) == mode);
+    CHECK(report.exit_code == (mode == "observe" ? 0 : 1));
+    CHECK(report.summary.observed == (mode == "observe" ? 1U : 0U));
+    CHECK(report.summary.findings == (mode == "observe" ? 0U : 1U));
+  }
+}
+
+TEST_CASE("a finding names where each of its values stands", "[reconcile][judge]") {
+  auto bench = story();
+  bench.truth["payments/orders.yaml"] +=
+      "owner: {business: Retail, technical: \"@payments\"}\nsla: by eight\n";
+  set_live(bench, "timeout 2h", "timeout 4h");
+  const auto report = bench.look(day(1)).report;
+  REQUIRE(report.findings.size() == 1);
+  const auto& finding = report.findings[0];
+  REQUIRE(finding.truth.git);
+  CHECK(finding.truth.git->file == "payments/orders.yaml");
+  CHECK(finding.truth.git->line == 4);
+  CHECK(finding.truth.git->commit == std::string(40, 'a'));
+  REQUIRE(finding.live.live);
+  CHECK(finding.live.live->native_path == "cron.d/orders:2");
+  CHECK(finding.live.live->read_at == day(1));
+  CHECK(finding.live.value == R"({"run":14400})");
+  CHECK(finding.owner.technical == "@payments");
+  CHECK(finding.sla == "by eight");
+  CHECK(finding.environment == "production");
+  CHECK(finding.leaves == std::vector<LeafDifference>{{"timeout.run", "2h", "4h"}});
+}
+
+TEST_CASE("the same change at many places is one cause group", "[reconcile][judge]") {
+  auto bench = story();
+  for (const std::string host : {"host-18", "host-19"}) {
+    bench.hosts[host].files["cron.d/orders"].text = with(story_live, "timeout 2h", "timeout 4h");
+    bench.truth["payments/" + host + ".yaml"] =
+        with(with(story_truth, "workflow: orders", "workflow: on-" + host), "host-17", host);
+  }
+  set_live(bench, "timeout 2h", "timeout 5h");
+  const auto report = bench.look(day(1)).report;
+  REQUIRE(report.findings.size() == 3);
+  CHECK(report.findings[0].cause_group == report.findings[1].cause_group);
+  CHECK(report.findings[0].cause_group != report.findings[2].cause_group);
+}
+
+TEST_CASE("the runs of both sides are told where they matter", "[reconcile][judge]") {
+  auto bench = story();
+  set_live(bench, "30 6 * * 1-5", "30 7 * * *");
+  const auto report = bench.look(at("2026-11-20T12:00:00Z")).report;
+  REQUIRE(report.findings.size() == 1);
+  const auto& runs = report.findings[0].runs;
+  REQUIRE(runs);
+  CHECK(runs->relation == "different");
+  CHECK(runs->truth_next.at(0) == at("2026-11-23T05:30:00Z"));
+  CHECK(runs->live_next.at(0) == at("2026-11-21T06:30:00Z"));
+  CHECK(report.valid_until == at("2026-11-21T06:30:00Z"));
+}
+
+TEST_CASE("a pending finding is overdue after policy's time", "[reconcile][judge]") {
+  auto bench = story();
+  bench.policy = policy("rollout: {within: 2d}\n");
+  bench.audit(day(1));
+  set_truth(bench, "run: 2h", "run: 3h");
+  CHECK(bench.audit(day(2)).report.valid_until == day(4));
+  CHECK(bench.audit(day(3)).report.findings.at(0).severity == Severity::medium);
+  CHECK(bench.audit(day(4)).report.findings.at(0).severity == Severity::high);
+}
+
+TEST_CASE("a standby place is active when truth's override says so", "[reconcile][judge]") {
+  auto bench = story();
+  set_truth(bench, "orders#orders}", "orders#orders, role: standby, overrides: {enabled: true}}");
+  CHECK(bench.look(day(1)).report.findings.empty());
+  set_truth(bench, "orders#orders}", "orders#orders, role: standby}");
+  CHECK(bench.look(day(1)).report.findings.size() == 1);
+}

@@ -1,0 +1,134 @@
+#include "reconcile/waiver.hpp"
+
+#include <string>
+
+#include "tests/reconcile/story.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace plumbline;
+using namespace plumbline::reconcile;
+using namespace plumbline::test;
+
+namespace {
+
+Finding timeout_finding() {
+  Finding finding;
+  finding.cause = Cause::drifted;
+  finding.severity = Severity::medium;
+  finding.workflow = WorkflowId{"payments", "orders"};
+  finding.place = story_place;
+  finding.field = FieldId::timeout;
+  return finding;
+}
+
+Waiver waiver(std::string workflow, std::string platform, std::string field,
+              std::string team = "payments") {
+  Waiver made;
+  made.workflow = std::move(workflow);
+  made.platform = std::move(platform);
+  made.field = std::move(field);
+  made.team = std::move(team);
+  made.expires = day(10);
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("a waiver covers what all its globs match, of its own team", "[reconcile][waiver]") {
+  struct Case {
+    Waiver waiver;
+    bool covers;
+  };
+  const Case cases[] = {
+      {waiver("payments/orders", "", ""), true},
+      {waiver("payments/*", "host-*", "timeout"), true},
+      {waiver("", "", "time*"), true},
+      {waiver("", "host-17", ""), true},
+      {waiver("billing/*", "", ""), false},
+      {waiver("", "host-18", ""), false},
+      {waiver("payments/*", "host-*", "retry"), false},
+      {waiver("", "", "timeout", "billing"), false},
+      {waiver("payments/orders", "", "", "billing"), false},
+  };
+  for (const auto& row : cases) {
+    CAPTURE(row.waiver.workflow, row.waiver.platform, row.waiver.field, row.waiver.team);
+    CHECK(covers(row.waiver, timeout_finding()) == row.covers);
+  }
+}
+
+TEST_CASE("a waiver for a field does not cover the place as a whole", "[reconcile][waiver]") {
+  auto missing = timeout_finding();
+  missing.cause = Cause::missing;
+  missing.field.reset();
+  CHECK(covers(waiver("payments/*", "", ""), missing));
+  CHECK_FALSE(covers(waiver("payments/*", "", "timeout"), missing));
+}
+
+TEST_CASE("policy refuses waivers by field, severity and life", "[reconcile][waiver]") {
+  struct Case {
+    const char* what;
+    WaiverLimits limits;
+    bool refused;
+  };
+  const Case cases[] = {
+      {"no limits", {}, false},
+      {"only this field", {std::nullopt, {"timeout"}, {}, std::nullopt}, false},
+      {"only others", {std::nullopt, {"retry"}, {}, std::nullopt}, true},
+      {"never this field", {std::nullopt, {}, {"timeout"}, std::nullopt}, true},
+      {"never others", {std::nullopt, {}, {"retry"}, std::nullopt}, false},
+      {"as severe as allowed", {std::nullopt, {}, {}, Severity::medium}, false},
+      {"too severe", {std::nullopt, {}, {}, Severity::low}, true},
+      {"as long as allowed", {Seconds{86400 * 9}, {}, {}, std::nullopt}, false},
+      {"too long", {Seconds{86400 * 9 - 1}, {}, {}, std::nullopt}, true},
+  };
+  for (const auto& row : cases) {
+    CAPTURE(row.what);
+    CHECK(refusal(waiver("", "", "timeout"), timeout_finding(), row.limits, day(1)).has_value() ==
+          row.refused);
+    CHECK(overlong_waivers({waiver("", "", "timeout")}, row.limits, day(1)).size() ==
+          (row.limits.longest && row.refused ? 1U : 0U));
+  }
+}
+
+TEST_CASE("what is broken or unknown cannot be waived", "[reconcile][waiver]") {
+  auto bench = story();
+  bench.truth["payments/broken.yaml"] = "plumbline: v1\nworkflow: broken\nplaces: 5\n";
+  bench.truth["payments/waiver.yaml"] =
+      "plumbline: v1\nkind: waiver\nselect: {platform: \"*\"}\nowner: ana@example.com\n"
+      "reason: everything\nexpires: 2026-12-31\n";
+  bench.hosts["host-18"].unreachable = "no route";
+  const auto report = bench.look(day(1)).report;
+  CHECK(report.findings.size() == 2);
+  for (const auto& finding : report.findings) CHECK_FALSE(finding.waiver);
+  CHECK(report.exit_code == 1);
+}
+
+TEST_CASE("two expired waivers of a place are one finding", "[reconcile][waiver]") {
+  auto bench = story();
+  bench.truth["payments/orders.yaml"] += "run_as: svc-orders\n";
+  bench.truth["payments/waiver.yaml"] =
+      "plumbline: v1\nkind: waiver\nselect: {workflow: payments/*}\nowner: ana@example.com\n"
+      "reason: later\nexpires: 2026-11-02\n";
+  bench.hosts["host-17"].files["cron.d/orders"].text =
+      "MAILTO=a@example.com\n" + with(with(story_live, "timeout 2h", "timeout 4h"), "svc-orders", "root");
+  const auto report = bench.look(day(5)).report;
+  REQUIRE(report.findings.size() == 3);
+  std::size_t expired = 0;
+  for (const auto& finding : report.findings) {
+    if (finding.cause != Cause::waiver_expired) continue;
+    ++expired;
+    CHECK(finding.rule == "PL3002");
+    CHECK(finding.notes.size() == 2);
+  }
+  CHECK(expired == 1);
+}
+
+TEST_CASE("a report ends its validity when a waiver does", "[reconcile][waiver]") {
+  auto bench = story();
+  bench.truth["payments/waiver.yaml"] =
+      "plumbline: v1\nkind: waiver\nselect: {field: timeout}\nowner: ana@example.com\n"
+      "reason: later\nexpires: 2026-11-07\n";
+  const auto report = bench.look(day(5)).report;
+  CHECK(report.valid_until == at("2026-11-08T00:00:00Z"));
+  CHECK_FALSE(bench.look(day(9)).report.valid_until);
+}
