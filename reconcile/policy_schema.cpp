@@ -1,11 +1,11 @@
 #include "reconcile/policy_schema.hpp"
 
 namespace plumbline::reconcile {
+namespace {
 
 // Written out and not built: it says more than types do. A test holds its sections, selectors and
 // words against the reader.
-std::string_view policy_schema() {
-  return R"json({
+constexpr std::string_view schema = R"json({
   "$schema": "http://json-schema.org/draft-07/schema#",
   "title": "Plumbline policy",
   "description": "How findings are judged, and what may be done about them. Every section is optional; in lists of rules the first match wins.",
@@ -121,6 +121,9 @@ std::string_view policy_schema() {
   }
 }
 )json";
-}
+
+}  // namespace
+
+std::string_view policy_schema() { return schema; }
 
 }  // namespace plumbline::reconcile

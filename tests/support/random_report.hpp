@@ -10,6 +10,9 @@
 
 namespace plumbline::test {
 
+/// What texts are put together from: everything that some reader of a report trips over.
+[[nodiscard]] std::vector<std::string> hostile_pieces();
+
 /// Equal seeds give equal reports.
 class RandomReport {
  public:
@@ -38,42 +41,7 @@ class RandomReport {
   }
 
   std::string text() {
-    static const std::vector<std::string> pieces{"a",
-                                                 "daily-orders",
-                                                 " ",
-                                                 "  ",
-                                                 "\n",
-                                                 "\r",
-                                                 "\t",
-                                                 "\x1b[31m",
-                                                 "\x1b]0;title\x07",
-                                                 std::string(1, '\0'),
-                                                 "\x7f",
-                                                 "\xC2\x9B",
-                                                 "\xff",
-                                                 "\xC3",
-                                                 "\xE2\x82",
-                                                 "\xED\xA0\x80",
-                                                 "\xE2\x80\xAE",
-                                                 "\xE2\x81\xA6",
-                                                 "\xEF\xBB\xBF",
-                                                 "\xE2\x80\xA8",
-                                                 "é",
-                                                 "日本語",
-                                                 "e\xCC\x81",
-                                                 "👩‍💻",
-                                                 "\"",
-                                                 "\\",
-                                                 "</script>",
-                                                 "]]>",
-                                                 "::error::",
-                                                 "`",
-                                                 "{\"a\":",
-                                                 "$(x)",
-                                                 "://u:p@h",
-                                                 "--password=x",
-                                                 "%",
-                                                 "/usr/bin/x"};
+    static const std::vector<std::string> pieces = hostile_pieces();
     std::string result;
     for (std::size_t i = number(8); i > 0; --i) result += pieces[number(pieces.size())];
     if (chance(200)) result.append(20000, 'w');
