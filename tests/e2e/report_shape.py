@@ -173,7 +173,11 @@ def _place(row):
 def _agreement(report):
     """What one part of a report says about another."""
     found = []
-    shown = [f for f in report["findings"] if f["waiver"] is None and f["mode"] != "observe"]
+    shown = [
+        f
+        for f in report["findings"]
+        if f["waiver"] is None and f["mode"] != "observe" and f["cause"] != "unread"
+    ]
     summary = report["summary"]
     for severity in SEVERITIES:
         count = sum(f["severity"] == severity for f in shown)
