@@ -74,6 +74,79 @@ bool states_anchor(const schedule::Triggers& truth) {
                      [](const auto& trigger) { return trigger.anchor.has_value(); });
 }
 
+/// What the relation of two schedules means for the field (contract 12.10).
+class ScheduleJudge {
+ public:
+  ScheduleJudge(FieldComparison& result, const schedule::Triggers& truth,
+                const schedule::Triggers& live, const CompareContext& context)
+      : result_(result), truth_(truth), live_(live), context_(context) {}
+
+  void judge(const schedule::Comparison& comparison) {
+    using schedule::Relation;
+    switch (comparison.relation) {
+      case Relation::equal:
+      case Relation::never_both: return strengthen(result_, FieldAnswer::agree);
+      case Relation::equal_except_dst: return judge_clock_changes(comparison);
+      case Relation::equal_firing: return note("the same instants, other run metadata");
+      case Relation::unknown_phase: return judge_phase(comparison);
+      case Relation::unknown_zone: return note("the same clock times; the zone is not known");
+      case Relation::incomparable:
+        // Opaque text is never drift; triggers of different kinds always are.
+        if (!has_custom(truth_) && !has_custom(live_)) return differ(comparison);
+        return cannot_compare(comparison, "opaque text");
+      case Relation::nondeterministic:
+        if (!comparison.same_ranges) return differ(comparison);
+        return note("a time is drawn at random, from the same range");
+      case Relation::seasonal:
+      case Relation::subset:
+      case Relation::superset:
+      case Relation::different:
+      case Relation::never_a: return differ(comparison);
+      // The platform does not act on it: that is the cause `ineffective`, not a difference too.
+      case Relation::never_b: return cannot_compare(comparison, "the live schedule never fires");
+    }
+  }
+
+ private:
+  void judge_clock_changes(const schedule::Comparison& comparison) {
+    if (!context_.states_dst && !context_.critical) {
+      return note("the same but within a day of a clock change");
+    }
+    result_.dst_only = !context_.states_dst;
+    differ(comparison);
+  }
+
+  void judge_phase(const schedule::Comparison& comparison) {
+    if (states_anchor(truth_)) {
+      return cannot_compare(comparison, "when its interval began is not known");
+    }
+    note("the same interval; when it began is not known" +
+         (comparison.reason.empty() ? "" : " (" + comparison.reason + ")"));
+  }
+
+  void differ(const schedule::Comparison& comparison) {
+    strengthen(result_, FieldAnswer::differ);
+    result_.zone_only = comparison.zone_only;
+    result_.leaves.push_back(
+        {comparison.zone_only ? "schedule.zone" : "schedule", text(truth_), text(live_)});
+  }
+
+  void note(const std::string& words) {
+    strengthen(result_, FieldAnswer::note);
+    result_.notes.push_back("schedule: " + words);
+  }
+
+  void cannot_compare(const schedule::Comparison& comparison, const std::string& why) {
+    strengthen(result_, FieldAnswer::cannot_compare);
+    result_.notes.push_back("schedule: " + (comparison.reason.empty() ? why : comparison.reason));
+  }
+
+  FieldComparison& result_;
+  const schedule::Triggers& truth_;
+  const schedule::Triggers& live_;
+  const CompareContext& context_;
+};
+
 void judge_schedule(FieldComparison& result, const schedule::Triggers& truth,
                     const schedule::Triggers& live, CompareContext& context) {
   const auto& compiled_truth = context.schedules.compiled(truth, context.dialect);
@@ -87,54 +160,7 @@ void judge_schedule(FieldComparison& result, const schedule::Triggers& truth,
   const auto& comparison = context.schedules.related(*compiled_truth, *compiled_live);
   result.schedule = comparison;
   result.never_fires = schedule::never_fires(**compiled_live);
-  const auto differ = [&] {
-    strengthen(result, FieldAnswer::differ);
-    result.zone_only = comparison.zone_only;
-    result.leaves.push_back({comparison.zone_only ? "schedule.zone" : "schedule", text(truth),
-                             text(live)});
-  };
-  const auto note = [&](std::string words) {
-    strengthen(result, FieldAnswer::note);
-    result.notes.push_back("schedule: " + std::move(words));
-  };
-  const auto cannot_compare = [&](std::string why) {
-    strengthen(result, FieldAnswer::cannot_compare);
-    result.notes.push_back("schedule: " +
-                           (comparison.reason.empty() ? std::move(why) : comparison.reason));
-  };
-  using schedule::Relation;
-  switch (comparison.relation) {
-    case Relation::equal: strengthen(result, FieldAnswer::agree); return;
-    case Relation::equal_except_dst:
-      if (context.states_dst) return differ();
-      if (context.critical) {
-        result.dst_only = true;
-        return differ();
-      }
-      return note("the same but within a day of a clock change");
-    case Relation::equal_firing: return note("the same instants, other run metadata");
-    case Relation::unknown_phase:
-      if (states_anchor(truth)) return cannot_compare("when its interval began is not known");
-      return note("the same interval; when it began is not known" +
-                  (comparison.reason.empty() ? "" : " (" + comparison.reason + ")"));
-    case Relation::unknown_zone:
-      return note("the same clock times; the zone is not known");
-    case Relation::incomparable:
-      // Opaque text is never drift; triggers of different kinds always are.
-      return has_custom(truth) || has_custom(live) ? cannot_compare("opaque text")
-                                                   : differ();
-    case Relation::nondeterministic:
-      if (!comparison.same_ranges) return differ();
-      return note("a time is drawn at random, from the same range");
-    case Relation::seasonal:
-    case Relation::subset:
-    case Relation::superset:
-    case Relation::different:
-    case Relation::never_a: return differ();
-    // The platform does not act on it: that is the cause `ineffective`, not a difference too.
-    case Relation::never_b: return cannot_compare("the live schedule never fires");
-    case Relation::never_both: strengthen(result, FieldAnswer::agree); return;
-  }
+  ScheduleJudge(result, truth, live, context).judge(comparison);
 }
 
 template <class Leaf, class T>

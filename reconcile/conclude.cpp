@@ -59,6 +59,24 @@ void count_places(Summary& summary, const ComparedEstate& estate) {
   summary.workflows = workflows.size();
 }
 
+/// Coverage, numbers, verdict and exit code of what was found.
+void sum_up(const ComparedEstate& compared, AuditReport& report) {
+  const AuditInput& input = *compared.input;
+  report.estate = input.estate;
+  report.started_at = input.now;
+  report.finished_at = input.now;
+  report.truth = input.truth.repositories;
+  report.coverage = coverage_of(compared);
+  count_places(report.summary, compared);
+  count_findings(report.summary, report.findings);
+  report.summary.resolved = report.resolved.size();
+  const auto verdict =
+      verdict_of({report.findings, report.coverage, input.truth, input.fail_on});
+  report.verdict = verdict.verdict;
+  report.complete = verdict.complete;
+  report.exit_code = verdict.exit_code;
+}
+
 }  // namespace
 
 HistoryQuestions questions(const ComparedEstate& compared) {
@@ -98,6 +116,7 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   // 2. What is about more than one place, or none.
   auto problems = input.truth.problems;
   append(problems, overlong_waivers(input.truth.waivers, input.policy.waivers, input.now));
+  append(problems, refused_any(compared));
   const auto withheld = withhold_unmanaged(report.findings, input.truth);
   append(report.notes, notes_on_withheld(withheld));
   mention_removed(report.findings, answers.removed);
@@ -120,23 +139,12 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   for (const auto& place : compared.places) {
     remember_place(place, waived, input, bases, outcome.update);
   }
+  remember_gone(compared, outcome.update);
   remember_incidents({report.findings, waiting, withheld}, compared, outcome.update,
                      report.resolved);
 
   // 5. What it comes to.
-  report.estate = input.estate;
-  report.started_at = input.now;
-  report.finished_at = input.now;
-  report.truth = input.truth.repositories;
-  report.coverage = coverage_of(compared);
-  count_places(report.summary, compared);
-  count_findings(report.summary, report.findings);
-  report.summary.resolved = report.resolved.size();
-  const auto verdict =
-      verdict_of({report.findings, report.coverage, input.truth, input.fail_on});
-  report.verdict = verdict.verdict;
-  report.complete = verdict.complete;
-  report.exit_code = verdict.exit_code;
+  sum_up(compared, report);
   return outcome;
 }
 

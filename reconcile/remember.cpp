@@ -156,6 +156,19 @@ class Seen {
     });
   }
 
+  /// True if a place that is not among the compared ones is nowhere: truth and its platform were
+  /// asked for and read as far as it could be there.
+  [[nodiscard]] bool knows_gone(const PlaceId& id) const {
+    const auto& scope = input_.scope;
+    const auto platform = platforms_.find(id.platform);
+    if (!whole_truth_ || !scope.teams.empty() || !scope.workflows.empty() ||
+        !in_scope(scope.platforms, id.platform) || platform == platforms_.end()) {
+      return false;
+    }
+    const auto& listing = platform->second->listing;
+    return listing.has_value() && hiding(*listing, id.native_id) == nullptr;
+  }
+
   [[nodiscard]] const ComparedPlace* place(const PlaceId& id) const {
     const auto found = places_.find(id);
     return found == places_.end() ? nullptr : found->second;
@@ -179,13 +192,9 @@ class Seen {
   [[nodiscard]] bool covers_vanished(const Incident& incident) const {
     const auto& scope = input_.scope;
     if (!whole_truth_ || !scope.teams.empty() || !scope.workflows.empty()) return false;
-    if (incident.place.platform.empty()) return scope.platforms.empty();
-    const auto platform = platforms_.find(incident.place.platform);
     // A platform that nobody configures any more takes its findings along.
-    if (platform == platforms_.end()) return scope.platforms.empty();
-    const auto& listing = platform->second->listing;
-    return in_scope(scope.platforms, incident.place.platform) && listing.has_value() &&
-           hiding(*listing, incident.place.native_id) == nullptr;
+    if (!platforms_.contains(incident.place.platform)) return scope.platforms.empty();
+    return knows_gone(incident.place);
   }
 
   const AuditInput& input_;
@@ -221,6 +230,7 @@ std::string how_it_settled(const Incident& incident, FieldId field, const Compar
 
 std::string how_it_ended(const Incident& incident, const ComparedPlace* place,
                          const AuditInput& input) {
+  if (incident.cause == name(Cause::invalid)) return "corrected";
   if (place == nullptr) return "gone";
   if (incident.cause == name(Cause::missing)) return "created";
   if (incident.cause == name(Cause::unmanaged)) {
@@ -274,6 +284,21 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived,
   }
   if (known != nullptr) note_changes(place, known->last, next.last, input, update);
   if (known == nullptr || !(*known == next)) update.places[place.id] = std::move(next);
+}
+
+void remember_gone(const ComparedEstate& estate, MemoryUpdate& update) {
+  const auto& input = *estate.input;
+  const Seen seen(estate);
+  if (!input.truth.problems.empty()) return;
+  for (const auto& [id, memory] : input.memory.places) {
+    if (seen.place(id) != nullptr || !seen.knows_gone(id)) continue;
+    ComparedPlace gone;
+    gone.id = id;
+    if (!memory.last.empty()) {
+      update.changes.push_back(change_of(gone, {}, memory.last, {}, input));
+    }
+    update.places[id] = PlaceMemory{};
+  }
 }
 
 void remember_incidents(const SeenFindings& found, const ComparedEstate& estate,

@@ -19,6 +19,10 @@ using WaivedFields = std::set<std::pair<PlaceId, FieldId>>;
 void remember_place(const ComparedPlace& place, const WaivedFields& waived,
                     const AuditInput& input, Bases& bases, MemoryUpdate& update);
 
+/// Forgets places that neither truth nor their platform has any more, if both were read in full;
+/// that they are gone is a change.
+void remember_gone(const ComparedEstate& estate, MemoryUpdate& update);
+
 /// What an audit found, by how it counts.
 struct SeenFindings {
   const std::vector<Finding>& findings;  ///< reported; a waiver marks and does not end them

@@ -49,8 +49,8 @@ struct Note {
 struct Resolved {
   std::string key;
   std::string message;
-  /// set back by hand, rolled out, adopted, truth changed, reclassified, waived, created,
-  /// declared, made effective, gone, no longer counts
+  /// set back by hand, rolled out, adopted, truth changed, reclassified, waived, corrected,
+  /// created, declared, made effective, gone, no longer counts
   std::string how;
   Instant first_seen{};
   Instant closed_at{};

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "canonical-schema/duration.hpp"
 #include "canonical-schema/field_catalogue.hpp"
+#include "reconcile/effective.hpp"
 #include "reconcile/finish.hpp"
 
 namespace plumbline::reconcile {
@@ -45,6 +47,33 @@ Finding expired_finding(const Finding& difference, const Waiver& waiver,
   return finding;
 }
 
+/// What policy says of waiving a field, or where `field` is empty a place, by whatever means.
+std::optional<std::string> refusal(std::optional<FieldId> field, Severity severity,
+                                   const WaiverLimits& limits) {
+  const auto listed = [&](const std::vector<std::string>& fields) {
+    return field && std::find(fields.begin(), fields.end(), name(*field)) != fields.end();
+  };
+  if (!limits.fields.empty() && !listed(limits.fields)) {
+    return "policy lets only other fields be waived";
+  }
+  if (listed(limits.never_fields)) return "policy does not let this field be waived";
+  if (limits.highest_severity && severity > *limits.highest_severity) {
+    return std::string("policy lets nothing above ") + name(*limits.highest_severity) +
+           " be waived";
+  }
+  return std::nullopt;
+}
+
+/// The spot at which truth says `any` of the field; nullopt if it does not.
+std::optional<Spot> any_spot(const TruthFields& truth, FieldId field) {
+  std::optional<Spot> spot;
+  for_each_leaf([&](const auto& leaf) {
+    const auto& declared = leaf.access(truth);
+    if (leaf.field == field && declared.origin == Origin::any && !spot) spot = declared.spot;
+  });
+  return spot;
+}
+
 std::string about(const Finding& finding) {
   return finding.field ? std::string(name(*finding.field)) : std::string(name(finding.cause));
 }
@@ -66,18 +95,7 @@ bool covers(const Waiver& waiver, const Finding& finding) {
 
 std::optional<std::string> refusal(const Waiver& waiver, const Finding& finding,
                                    const WaiverLimits& limits, Instant now) {
-  const auto listed = [&](const std::vector<std::string>& fields) {
-    return finding.field && std::find(fields.begin(), fields.end(), name(*finding.field)) !=
-                                fields.end();
-  };
-  if (!limits.fields.empty() && !listed(limits.fields)) {
-    return "policy lets only other fields be waived";
-  }
-  if (listed(limits.never_fields)) return "policy does not let this field be waived";
-  if (limits.highest_severity && finding.severity > *limits.highest_severity) {
-    return std::string("policy lets nothing above ") + name(*limits.highest_severity) +
-           " be waived";
-  }
+  if (auto why = refusal(finding.field, finding.severity, limits)) return why;
   if (limits.longest && waiver.expires > now + *limits.longest) {
     return "it runs longer than policy allows";
   }
@@ -110,6 +128,31 @@ void apply_waivers(std::vector<Finding>& findings, const AuditInput& input) {
     kept.notes.push_back("it covered " + about(finding));
   }
   for (auto& [key, finding] : expired) findings.push_back(std::move(finding));
+}
+
+std::vector<TruthProblem> refused_any(const ComparedEstate& estate) {
+  std::vector<TruthProblem> problems;
+  const auto& limits = estate.input->policy.waivers;
+  std::set<std::pair<const DeclaredWorkflow*, FieldId>> told;
+  for (const auto& place : estate.places) {
+    if (place.workflow == nullptr || count_any(place.truth) == 0) continue;
+    for (const auto& row : field_catalogue) {
+      const auto spot = any_spot(place.truth, row.id);
+      if (!spot) continue;
+      const auto why = refusal(row.id, for_tier(row.severity, place.workflow->tier), limits);
+      if (!why || !told.emplace(place.workflow, row.id).second) continue;
+      TruthProblem problem;
+      problem.workflow = place.workflow->id;
+      problem.source = place.workflow->source(*spot);
+      problem.error = Error{ErrorKind::invalid, std::string(row.name) + " is `any`, and " + *why,
+                            "state the value, or have policy changed",
+                            Where{problem.source.file, problem.source.line, problem.source.column,
+                                  {}, {}, std::string(row.name)},
+                            {}};
+      problems.push_back(std::move(problem));
+    }
+  }
+  return problems;
 }
 
 std::vector<TruthProblem> overlong_waivers(const std::vector<Waiver>& waivers,

@@ -24,6 +24,10 @@ namespace plumbline::reconcile {
 /// the finding that it would have covered.
 void apply_waivers(std::vector<Finding>& findings, const AuditInput& input);
 
+/// Fields that truth made local with `any` though policy does not let them be waived, as problems
+/// of truth. The limits of waivers hold for `any` as well (docs/policy.md).
+[[nodiscard]] std::vector<TruthProblem> refused_any(const ComparedEstate& estate);
+
 /// Waivers that run longer than policy allows, as problems of truth.
 [[nodiscard]] std::vector<TruthProblem> overlong_waivers(const std::vector<Waiver>& waivers,
                                                          const WaiverLimits& limits, Instant now);

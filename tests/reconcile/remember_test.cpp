@@ -176,3 +176,41 @@ TEST_CASE("a watched value that was hidden at first is accepted when it shows",
   for (const auto& finding : report.findings) told = told || finding.field == FieldId::run_as;
   CHECK(told);
 }
+
+TEST_CASE("a place that nobody has any more is forgotten", "[reconcile][remember]") {
+  auto bench = story();
+  bench.hosts["host-17"].files["cron.d/a"].text = "# plumbline: id=a\n0 1 * * * root /opt/a\n";
+  bench.audit(day(1));
+  CHECK(bench.memory.places.size() == 2);
+  auto& file = bench.hosts["host-17"].files["cron.d/a"];
+  file.denied = "permission denied";
+  bench.audit(day(2));
+  CHECK(bench.memory.places.size() == 2);  // unread is not gone
+  file.denied.clear();
+  file.text = "# empty\n";
+  bench.scope.teams = {"payments"};
+  bench.audit(day(3));
+  CHECK(bench.memory.places.size() == 2);  // not asked for
+  bench.scope = {};
+  const auto gone = bench.audit(day(4));
+  CHECK(bench.memory.places.size() == 1);
+  REQUIRE(gone.update.changes.size() == 1);
+  CHECK(gone.update.changes[0].place == PlaceId{"host-17", "cron.d/a#a"});
+  CHECK(gone.update.changes[0].to.empty());
+  CHECK(bench.audit(day(5)).update.changes.empty());
+}
+
+TEST_CASE("a broken truth file does not make its places forgotten", "[reconcile][remember]") {
+  auto bench = story();
+  bench.audit(day(1));
+  bench.truth["payments/orders.yaml"] += "unknown: 1\n";
+  bench.hosts["host-17"].files.erase("cron.d/orders");
+  bench.audit(day(2));
+  CHECK(bench.memory.places.contains(story_place));
+  bench.truth["payments/orders.yaml"] = story_truth;
+  set_live(bench, "timeout 2h", "timeout 4h");
+  const auto outcome = bench.audit(day(3));
+  REQUIRE(outcome.report.findings.size() == 1);
+  CHECK(outcome.report.findings[0].cause == Cause::drifted);
+  CHECK(endings(outcome) == std::vector<std::string>{"corrected"});
+}

@@ -132,3 +132,29 @@ TEST_CASE("a report ends its validity when a waiver does", "[reconcile][waiver]"
   CHECK(report.valid_until == at("2026-11-08T00:00:00Z"));
   CHECK_FALSE(bench.look(day(9)).report.valid_until);
 }
+
+TEST_CASE("policy limits `any` as it limits waivers", "[reconcile][waiver]") {
+  struct Case {
+    const char* limits;
+    bool refused;
+  };
+  const Case cases[] = {{"{}", false},
+                        {"{never_fields: [timeout]}", true},
+                        {"{never_fields: [retry]}", false},
+                        {"{fields: [retry]}", true},
+                        {"{highest_severity: low}", true},
+                        {"{highest_severity: medium}", false},
+                        {"{longest: 1d}", false}};
+  for (const auto& row : cases) {
+    CAPTURE(row.limits);
+    auto bench = story();
+    set_truth(bench, "timeout: {run: 2h}", "timeout: any");
+    bench.policy = std::string("plumbline: v1\nkind: policy\nwaivers: ") + row.limits + "\n";
+    const auto report = bench.look(day(1)).report;
+    REQUIRE(report.findings.size() == (row.refused ? 1U : 0U));
+    if (!row.refused) continue;
+    CHECK(report.findings[0].cause == Cause::invalid);
+    CHECK(report.findings[0].truth.git->line == 4);
+    CHECK(report.findings[0].message.find("timeout is `any`, and policy") != std::string::npos);
+  }
+}
