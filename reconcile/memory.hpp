@@ -60,7 +60,8 @@ inline constexpr std::string_view waiting_cause = "waiting";
 struct Memory {
   std::map<PlaceId, PlaceMemory> places;
   std::map<std::string, Incident> open;    ///< by key
-  std::map<std::string, Instant> closed;   ///< last closing of keys that are not open
+  /// Last closing of keys that are not open; those that ended while they only waited left out.
+  std::map<std::string, Instant> closed;
   std::optional<Instant> last_run_at;
   std::int64_t generation = 0;
 

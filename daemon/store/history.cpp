@@ -74,9 +74,12 @@ Result<void> read_open(const Database& database, Memory& memory) {
   });
 }
 
+/// What ended while it only waited was never reported, so it cannot come back.
 Result<void> read_closed(const Database& database, Memory& memory) {
   auto rows = database.prepare(
-      "SELECT key, max(closed_at) FROM incidents WHERE closed_at IS NOT NULL GROUP BY key");
+      "SELECT key, max(closed_at) FROM incidents"
+      " WHERE closed_at IS NOT NULL AND cause <> '" +
+      std::string(reconcile::waiting_cause) + "' GROUP BY key");
   return each(rows, [&](const Statement& row) {
     std::string key = row.text(0);
     if (!memory.open.contains(key)) memory.closed.emplace(std::move(key), row.instant(1));

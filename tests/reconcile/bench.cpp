@@ -111,9 +111,9 @@ void apply(reconcile::Memory& memory, const reconcile::MemoryUpdate& update, Ins
   for (const auto& key : update.still_open) open_one(memory, key).last_seen = now;
   for (const auto& [key, hash] : update.moved) open_one(memory, key).state_hash = hash;
   for (const auto& closing : update.closings) {
-    open_one(memory, closing.key);
+    const bool counted = open_one(memory, closing.key).cause != reconcile::waiting_cause;
     memory.open.erase(closing.key);
-    memory.closed[closing.key] = closing.at;
+    if (counted) memory.closed[closing.key] = closing.at;
   }
   for (const auto& incident : update.openings) {
     if (!memory.open.emplace(incident.key, incident).second) {

@@ -25,6 +25,7 @@ class MemoryStore final : public daemon::Store {
     }
     for (const auto& incident : incidents_) {
       if (!incident.closed_at || memory.open.contains(incident.key)) continue;
+      if (incident.cause == reconcile::waiting_cause) continue;
       auto& closed = memory.closed[incident.key];
       closed = std::max(closed, *incident.closed_at);
     }
