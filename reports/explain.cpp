@@ -234,8 +234,11 @@ std::vector<std::string> moves(const Finding& finding, const ExplainInput& input
   return {};
 }
 
-bool may_be_waived(Cause cause) {
-  return cause != Cause::invalid && cause != Cause::unread && cause != Cause::waiver_expired;
+/// Without a workflow the waiver that is shown would select everything on the platform.
+bool may_be_waived(const Finding& finding) {
+  const auto cause = finding.cause;
+  return finding.workflow && cause != Cause::invalid && cause != Cause::unread &&
+         cause != Cause::waiver_expired;
 }
 
 void put_moves(Page& page, const Finding& finding, const ExplainInput& input) {
@@ -244,7 +247,7 @@ void put_moves(Page& page, const Finding& finding, const ExplainInput& input) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     page.paragraph(Span{"  " + std::to_string(i + 1) + ". ", Ink::bold}, {list[i], Ink::plain});
   }
-  if (!finding.waiver && may_be_waived(finding.cause)) {
+  if (!finding.waiver && may_be_waived(finding)) {
     page.paragraph(
         Span{"  " + std::to_string(list.size() + 1) + ". ", Ink::bold},
         {"Waive it for a time: commit this as a *.yaml file beside the truth files", Ink::plain});

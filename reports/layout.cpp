@@ -35,20 +35,14 @@ std::string_view code(Ink ink) {
   return {};
 }
 
-/// Takes columns from the widest until all fit into `room`.
+/// Takes columns from the widest until all fit into `room`, one at a time, so that columns of
+/// equal width give alike.
 void shrink(std::vector<std::size_t>& widths, std::size_t room) {
   auto total = std::accumulate(widths.begin(), widths.end(), std::size_t{0});
-  while (total > room) {
+  for (; total > room; --total) {
     const auto widest = std::max_element(widths.begin(), widths.end());
     if (*widest <= narrowest_column) return;
-    // Down to the second widest, or as far as is needed, whichever is less.
-    std::size_t next = narrowest_column;
-    for (auto width = widths.begin(); width != widths.end(); ++width) {
-      if (width != widest && *width < *widest) next = std::max(next, *width);
-    }
-    const auto step = std::max<std::size_t>(std::min(*widest - next, total - room), 1);
-    *widest -= step;
-    total -= step;
+    --*widest;
   }
 }
 

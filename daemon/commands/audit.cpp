@@ -100,6 +100,21 @@ AuditRequest request_of(const Session& session) {
   return request;
 }
 
+/// A misspelled --team or --workflow must not pass for agreement.
+std::optional<Error> selects_nothing(const reconcile::AuditScope& scope,
+                                     const reconcile::AuditReport& report) {
+  const bool selects = !scope.teams.empty() || !scope.workflows.empty();
+  if (!selects || !report.complete || report.summary.workflows > 0 || !report.findings.empty()) {
+    return std::nullopt;
+  }
+  const auto& glob = scope.workflows.empty() ? scope.teams.front() : scope.workflows.front();
+  return Error{ErrorKind::invalid,
+               "truth declares no workflow that '" + glob + "' selects",
+               "workflows are TEAM/NAME or NAME, teams are the part before the slash",
+               {},
+               {}};
+}
+
 }  // namespace
 
 int run_audit_command(const Session& session) {
@@ -116,8 +131,7 @@ int run_audit_command(const Session& session) {
   }
   const auto request = request_of(session);
   auto sources = shell->sources(request.scope.platforms);
-  TruthReader truth(shell->config(), shell->cache(), shell->runner(), shell->zones(),
-                    session.stop);
+  TruthReader truth(shell->config(), shell->cache(), shell->runner(), shell->zones(), session.stop);
   const AuditPorts ports{shell->config(),
                          truth,
                          sources,
@@ -130,6 +144,7 @@ int run_audit_command(const Session& session) {
   session.console.settle();
   if (session.stop.stop_requested()) return reconcile::exit_code::interrupted;
   if (!report) return give_up(session, report.error());
+  if (const auto error = selects_nothing(request.scope, *report)) return give_up(session, *error);
   reports::redact(*report);
   if (request.deterministic) *report = reports::with_fixed_times(std::move(*report), request.now);
   for (const auto& output : *wanted) {

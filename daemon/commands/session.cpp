@@ -2,11 +2,37 @@
 
 #include <charconv>
 
+#include "canonical-schema/glob.hpp"
+#include "canonical-schema/nearest.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/config/config_reader.hpp"
 #include "reconcile/verdict.hpp"
 
 namespace plumbline::daemon {
+namespace {
+
+/// A misspelled --platform would leave nothing to read, and nothing read looks like agreement.
+std::optional<Error> selects_nothing(const Session& session, const Config& config) {
+  for (const auto& glob : session.arguments.values("--platform")) {
+    std::vector<std::string_view> names;
+    bool matched = false;
+    for (const auto& [name, entry] : config.platforms) {
+      names.emplace_back(name);
+      matched = matched || glob_matches(glob, name);
+    }
+    if (matched) continue;
+    const auto near = nearest(glob, names);
+    return Error{
+        ErrorKind::invalid,
+        "no configured platform matches '" + glob + "'",
+        near ? "did you mean " + std::string(*near) + "?" : "`plumbline platforms` lists them",
+        {},
+        {}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 int exit_code_of(const Error& error) {
   return error.kind == ErrorKind::invalid ? reconcile::exit_code::invalid
@@ -38,6 +64,10 @@ std::optional<Config> load_config(const Session& session, int& code) {
 std::unique_ptr<Shell> open_shell(const Session& session, int& code) {
   auto config = load_config(session, code);
   if (!config) return nullptr;
+  if (const auto error = selects_nothing(session, *config)) {
+    code = give_up(session, *error);
+    return nullptr;
+  }
   return std::make_unique<Shell>(std::move(*config), process_directories(), session.stop);
 }
 

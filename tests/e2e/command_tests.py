@@ -279,9 +279,105 @@ class Live(program.Case):
         text = self.plumbline("platforms", "--platform", "web").out
         self.assertIn("Europe/Berlin", text)
 
-    def test_a_glob_that_matches_no_platform_is_said(self):
-        run = self.run_program("inventory", "--platform", "wbe")
-        self.assertNotEqual((run.code, run.err), (0, ""))
+    def test_the_table_for_people_gives_every_column_its_room(self):
+        text = self.plumbline("inventory", "--platform", "web").out
+        self.assertIn("cron.d/shop#report", text)
+
+
+class Scope(program.Case):
+    """What to look at, where to write, which configuration."""
+
+    def setUp(self):
+        super().setUp()
+        self.truth = scratch.Truth(self.work / "truth")
+        platforms = {}
+        for name, team in (("web", "shop"), ("db", "data"), ("web-2", "shop")):
+            host = scratch.Host(self.work / name)
+            host.write("etc/cron.d/x", "# plumbline: id=job\n0 5 * * * root /srv/x\n")
+            self.truth.workflow(
+                f"{name}-job",
+                'schedule: {cron: "0 4 * * *", timezone: Europe/Berlin}\n'
+                f'places: [{{platform: {name}, id: "cron.d/x#job"}}]\n',
+                team,
+            )
+            platforms[name] = f"{{kind: cron, root: ./{name}}}"
+        self.truth.commit()
+        scratch.config(self.work, platforms)
+
+    def found(self, *arguments):
+        return {f["workflow"] for f in self.audit("--no-store", *arguments, code=1)["findings"]}
+
+    def test_platforms_teams_and_workflows_by_glob(self):
+        everything = {"shop/web-job", "data/db-job", "shop/web-2-job"}
+        self.assertEqual(self.found(), everything)
+        self.assertEqual(self.found("--platform", "web*"), {"shop/web-job", "shop/web-2-job"})
+        self.assertEqual(self.found("-p", "db", "-p", "web"), {"shop/web-job", "data/db-job"})
+        self.assertEqual(self.found("--team", "data"), {"data/db-job"})
+        self.assertEqual(self.found("--workflow", "shop/web-2-*"), {"shop/web-2-job"})
+        self.assertEqual(self.found("-w", "db-job"), {"data/db-job"})
+
+    def test_a_narrow_audit_forgets_and_resolves_nothing_outside_of_it(self):
+        self.audit(code=1)
+        self.assertEqual(self.audit("--platform", "db", code=1)["resolved"], [])
+        report = self.audit(code=1)
+        self.assertEqual({f["status"] for f in report["findings"]}, {"open"})
+
+    def test_a_scope_in_which_there_is_nothing_is_said(self):
+        for option in ("--platform", "--team", "--workflow"):
+            with self.subTest(option):
+                run = self.plumbline("audit", "--no-store", option, "nothing-like-it", code=4)
+                self.assertIn("nothing-like-it", run.err)
+        run = self.plumbline("inventory", "--platform", "wbe", code=4)
+        self.assertIn("did you mean web?", run.err)
+
+    def test_reports_go_where_they_are_sent(self):
+        run = self.plumbline(
+            "audit", "--no-store", "-o", "json", "-o", "text",
+            "--output-file", "audit.json,audit.txt", code=1,
+        )  # fmt: skip
+        self.assertEqual(run.out, "")
+        self.assertEqual(len(json.loads((self.work / "audit.json").read_text())["findings"]), 3)
+        self.assertIn("3 findings", (self.work / "audit.txt").read_text())
+        self.assertEqual(sorted(p.name for p in self.work.glob("audit*")), ["audit.json", "audit.txt"])
+
+    def test_colour_is_for_terminals_and_those_who_ask(self):
+        plain = self.plumbline("audit", "--no-store", code=1).out
+        self.assertNotIn("\x1b", plain)
+        coloured = self.plumbline("audit", "--no-store", "--colour", "always", code=1).out
+        self.assertIn("\x1b[", coloured)
+        self.assertNotIn(
+            "\x1b", self.plumbline("audit", "--no-store", code=1, env={"NO_COLOR": "1"}).out
+        )
+
+    def test_text_without_utf_8_is_ascii(self):
+        text = self.plumbline("audit", "--no-store", code=1, env={"LC_ALL": "C"}).out
+        self.assertTrue(text.isascii())
+
+    def test_width_follows_the_terminal(self):
+        for columns in (40, 80, 200):
+            text = self.plumbline("audit", "--no-store", code=1, env={"COLUMNS": str(columns)}).out
+            longest = max(len(line) for line in text.splitlines() if "plumbline explain" not in line)
+            self.assertLessEqual(longest, columns)
+
+    def test_the_configuration_is_found_in_its_order(self):
+        folder = self.dir / "elsewhere"
+        folder.mkdir()
+        run = self.plumbline("audit", "--no-store", code=4, cwd=folder)
+        self.assertIn("--config", run.err)
+        user = self.home / "config/plumbline"
+        user.mkdir(parents=True)
+        text = (self.work / "plumbline.yaml").read_text().replace("./", f"{self.work}/")
+        (user / "plumbline.yaml").write_text(text)
+        self.plumbline("audit", "--no-store", code=1, cwd=folder)
+        self.plumbline("audit", "--no-store", "--config", "../work/plumbline.yaml", code=1, cwd=folder)
+        self.plumbline("audit", "--no-store", "--config", "absent.yaml", code=4, cwd=folder)
+
+    def test_diff_and_explain_speak_json(self):
+        diff = self.plumbline("diff", "shop/web-job", "--no-store", "--json", code=1).json()
+        self.assertIn("schedule", json.dumps(diff))
+        key = self.audit(code=1)["findings"][0]["key"]
+        (finding,) = self.plumbline("explain", key, "--json").json()["findings"]
+        self.assertEqual(finding["key"], key)
 
 
 class Normalise(program.Case):

@@ -125,6 +125,7 @@ class Import(program.Case):
             if path.is_file()
         )
         self.assertGreater(len(files), 20)
+        written = 0
         for number, path in enumerate(files):
             with self.subTest(path.name):
                 folder = self.dir / f"corpus-{number}"
@@ -133,7 +134,10 @@ class Import(program.Case):
                 place(host, path)
                 scratch.config(folder, {"web": "{kind: cron, root: ./web}"})
                 self.assertEqual(self.import_then_audit("web", folder), [])
+                written += len(list(folder.glob("truth/workflows/*.yaml")))
                 shutil.rmtree(folder)
+        # Most of them are crontabs that cron accepts.
+        self.assertGreater(written, 50)
 
 
 def place(host: scratch.Host, path: pathlib.Path):
