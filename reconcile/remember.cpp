@@ -137,7 +137,6 @@ class Seen {
  public:
   explicit Seen(const ComparedEstate& estate) : input_(*estate.input) {
     for (const auto& place : estate.places) places_.emplace(place.id, &place);
-    for (const auto& workflow : input_.truth.workflows) workflows_.insert(to_string(workflow.id));
     for (const auto& platform : input_.platforms) platforms_.emplace(platform.name, &platform);
     for (const auto& repository : input_.truth.repositories) {
       whole_truth_ = whole_truth_ && !repository.error;
@@ -177,7 +176,7 @@ class Seen {
  private:
   /// The incident's workflow is not in truth as read, and an unusable part of truth may hold it.
   [[nodiscard]] bool may_be_declared_unseen(const Incident& incident) const {
-    if (incident.workflow.empty() || workflows_.contains(incident.workflow)) return false;
+    if (incident.workflow.empty() || is_declared(incident.workflow)) return false;
     if (!whole_truth_) return true;
     const auto& problems = input_.truth.problems;
     return std::any_of(problems.begin(), problems.end(), [&](const TruthProblem& problem) {
@@ -186,6 +185,18 @@ class Seen {
       return named.empty() ||
              std::find(named.begin(), named.end(), incident.place.platform) != named.end();
     });
+  }
+
+  [[nodiscard]] bool is_declared(std::string_view name) const {
+    const auto id = parse_workflow_id(name);
+    if (!id) return false;
+    const auto& workflows = input_.truth.workflows;
+    const auto found = std::lower_bound(
+        workflows.begin(), workflows.end(), *id,
+        [](const DeclaredWorkflow& workflow, const WorkflowId& wanted) {
+          return workflow.id < wanted;
+        });
+    return found != workflows.end() && found->id == *id;
   }
 
   /// The place is gone from truth and platform alike, or was never one (an invalid file).
@@ -199,7 +210,6 @@ class Seen {
 
   const AuditInput& input_;
   std::map<PlaceId, const ComparedPlace*> places_;
-  std::set<std::string> workflows_;
   std::map<std::string, const PlatformReading*> platforms_;
   bool whole_truth_ = true;
 };
@@ -288,8 +298,8 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived,
 
 void remember_gone(const ComparedEstate& estate, MemoryUpdate& update) {
   const auto& input = *estate.input;
-  const Seen seen(estate);
   if (!input.truth.problems.empty()) return;
+  const Seen seen(estate);
   for (const auto& [id, memory] : input.memory.places) {
     if (seen.place(id) != nullptr || !seen.knows_gone(id)) continue;
     ComparedPlace gone;
