@@ -141,7 +141,7 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
 
   // 2. What every platform says: bytes only. One that cannot be read fails alone.
   const auto count = ports.sources.size();
-  const auto raw = read_all(ports.sources, platforms_at_once, ports.stop, [&](std::size_t done) {
+  auto raw = read_all(ports.sources, platforms_at_once, ports.stop, [&](std::size_t done) {
     ports.progress("read " + std::to_string(done) + " of " + std::to_string(count) + " platforms");
   });
 
@@ -165,7 +165,12 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
     base_truth = std::move(*base);
   }
   std::vector<reconcile::PlatformReading> platforms;
-  for (const auto& reading : raw) platforms.push_back(normalise(reading, request.now));
+  for (auto& reading : raw) {
+    platforms.push_back(normalise(reading, request.now));
+    // The bytes of a large estate are not kept beside what was made of them.
+    reading.reading = fail(ErrorKind::not_found, "normalised");
+  }
+  raw.clear();
 
   // 5. Compared, judged and remembered; once more if another audit was quicker.
   ports.progress("comparing");

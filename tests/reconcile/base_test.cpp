@@ -49,7 +49,7 @@ TEST_CASE("the cause follows from which side left the base", "[reconcile][base]"
   }
 }
 
-TEST_CASE("--base-ref replaces what the store knows", "[reconcile][base]") {
+TEST_CASE("truth at a base ref replaces what the store knows", "[reconcile][base]") {
   auto bench = story();
   bench.audit(day(1));
   set_live(bench, "timeout 2h", "timeout 4h");
