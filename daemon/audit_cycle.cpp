@@ -131,6 +131,14 @@ void complete(reconcile::AuditReport& report, const AuditRequest& request) {
   for (auto& entry : report.coverage) entry.duration = std::chrono::milliseconds{0};
 }
 
+/// A scope of teams or workflows asks for the platforms on which those live, and for no other: a
+/// host that is down elsewhere does not make it incomplete.
+void narrow(std::vector<ConfiguredSource>& sources, const Truth& truth,
+            const reconcile::AuditScope& scope) {
+  const auto platforms = reconcile::platforms_of(truth, scope);
+  std::erase_if(sources, [&](const auto& source) { return !platforms.contains(source.entry->name); });
+}
+
 }  // namespace
 
 Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditRequest& request) {
@@ -138,6 +146,11 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
   ports.progress("reading truth");
   const auto pinned = ports.truth.pin();
   if (!pinned) return fail(pinned.error());
+  std::optional<Truth> truth;
+  if (!request.scope.teams.empty() || !request.scope.workflows.empty()) {
+    truth = ports.truth.read(*pinned);
+    narrow(ports.sources, *truth, request.scope);
+  }
 
   // 2. What every platform says: bytes only. One that cannot be read fails alone.
   const auto count = ports.sources.size();
@@ -157,7 +170,7 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
 
   // 4. Both sides, normalised.
   ports.progress("parsing truth");
-  const Truth truth = ports.truth.read(*pinned);
+  if (!truth) truth = ports.truth.read(*pinned);
   Truth base_truth;
   if (!request.base_ref.empty()) {
     auto base = ports.truth.read_at(request.base_ref);
@@ -175,7 +188,7 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
   // 5. Compared, judged and remembered; once more if another audit was quicker.
   ports.progress("comparing");
   for (int attempt = 1;; ++attempt) {
-    auto judged = judge(ports, request, truth, request.base_ref.empty() ? nullptr : &base_truth,
+    auto judged = judge(ports, request, *truth, request.base_ref.empty() ? nullptr : &base_truth,
                         platforms, pinned->policy);
     if (!judged) return fail(judged.error());
     auto& report = judged->outcome.report;

@@ -56,6 +56,7 @@ int run_program(const std::vector<std::string>& words, std::stop_token stop) {
     return done ? reconcile::exit_code::agree : give_up(session, done.error());
   }
   if (arguments->version) return run_version_command(session);
+  if (const auto error = wrong_clock()) return give_up(session, *error);
   return run_command(session);
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct AuditScope {
   std::vector<std::string> teams;
   std::vector<std::string> workflows;
 };
+
+/// The platforms on which the workflows of a scope live. Only meaningful for a scope that names
+/// teams or workflows: it asks for these platforms and for no other.
+[[nodiscard]] std::set<std::string> platforms_of(const Truth& truth, const AuditScope& scope);
 
 /// Everything an audit is judged by. The references must outlive the ComparedEstate.
 struct AuditInput {

@@ -85,6 +85,12 @@ void match_renamed(std::vector<ComparedPlace>& places) {
   }
 }
 
+bool is_asked_for(const DeclaredWorkflow& workflow, const AuditScope& scope) {
+  return in_scope(scope.teams, workflow.id.team) &&
+         (in_scope(scope.workflows, to_string(workflow.id)) ||
+          in_scope(scope.workflows, workflow.id.name));
+}
+
 class Pairer {
  public:
   explicit Pairer(const AuditInput& input) : input_(input) {
@@ -94,7 +100,7 @@ class Pairer {
   std::vector<ComparedPlace> pair() {
     places_.reserve(input_.truth.workflows.size());
     for (const auto& workflow : input_.truth.workflows) {
-      if (!is_asked_for(workflow)) continue;
+      if (!is_asked_for(workflow, input_.scope)) continue;
       for (const auto& declared : workflow.places) add_declared(workflow, declared);
     }
     // A scope of teams or workflows says nothing about what no team declares.
@@ -103,12 +109,6 @@ class Pairer {
   }
 
  private:
-  bool is_asked_for(const DeclaredWorkflow& workflow) const {
-    return in_scope(input_.scope.teams, workflow.id.team) &&
-           (in_scope(input_.scope.workflows, to_string(workflow.id)) ||
-            in_scope(input_.scope.workflows, workflow.id.name));
-  }
-
   void add_declared(const DeclaredWorkflow& workflow, const DeclaredPlace& declared) {
     if (!in_scope(input_.scope.platforms, declared.id.platform)) return;
     ComparedPlace place;
@@ -201,6 +201,15 @@ std::array<Slack, field_count> slack_of(const ComparedPlace& place, const Policy
 }
 
 }  // namespace
+
+std::set<std::string> platforms_of(const Truth& truth, const AuditScope& scope) {
+  std::set<std::string> platforms;
+  for (const auto& workflow : truth.workflows) {
+    if (!is_asked_for(workflow, scope)) continue;
+    for (const auto& place : workflow.places) platforms.insert(place.id.platform);
+  }
+  return platforms;
+}
 
 bool in_scope(const std::vector<std::string>& globs, std::string_view text) {
   return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const auto& glob) {

@@ -45,6 +45,8 @@ struct Session {
 [[nodiscard]] std::optional<Config> load_config(const Session& session, int& code);
 /// `--config` and what it needs. Null = exit with `code`.
 [[nodiscard]] std::unique_ptr<Shell> open_shell(const Session& session, int& code);
+/// What is wrong with SOURCE_DATE_EPOCH, if it is set and no time.
+[[nodiscard]] std::optional<Error> wrong_clock();
 /// The present, whole seconds; with `--deterministic` SOURCE_DATE_EPOCH, or 1970 without it.
 [[nodiscard]] Instant present(const Session& session);
 

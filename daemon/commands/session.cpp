@@ -11,6 +11,19 @@
 namespace plumbline::daemon {
 namespace {
 
+/// The last second of the year 9999, the last that RFC 3339 can write.
+constexpr std::int64_t last_second = 253'402'300'799;
+
+std::optional<Seconds> seconds_in(std::string_view text) {
+  std::int64_t seconds = 0;
+  const auto* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, seconds);
+  if (read.ec != std::errc() || read.ptr != end || seconds < 0 || seconds > last_second) {
+    return std::nullopt;
+  }
+  return Seconds{seconds};
+}
+
 /// A misspelled --platform would leave nothing to read, and nothing read looks like agreement.
 std::optional<Error> selects_nothing(const Session& session, const Config& config) {
   for (const auto& glob : session.arguments.values("--platform")) {
@@ -71,13 +84,18 @@ std::unique_ptr<Shell> open_shell(const Session& session, int& code) {
   return std::make_unique<Shell>(std::move(*config), process_directories(), session.stop);
 }
 
+std::optional<Error> wrong_clock() {
+  if (const char* stated = std::getenv("SOURCE_DATE_EPOCH"); stated && !seconds_in(stated)) {
+    return Error{ErrorKind::invalid, "SOURCE_DATE_EPOCH is not a number of seconds",
+                 "unset it, or give it the seconds since 1970, such as 1795257600", {}, {}};
+  }
+  return std::nullopt;
+}
+
 Instant present(const Session& session) {
   const char* stated = std::getenv("SOURCE_DATE_EPOCH");
   if (stated != nullptr || session.arguments.has("--deterministic")) {
-    std::int64_t seconds = 0;
-    const std::string_view text = stated == nullptr ? "0" : stated;
-    std::from_chars(text.data(), text.data() + text.size(), seconds);
-    return Instant{Seconds{seconds}};
+    return Instant{seconds_in(stated == nullptr ? "0" : stated).value_or(Seconds{0})};
   }
   return std::chrono::time_point_cast<Seconds>(std::chrono::system_clock::now());
 }

@@ -80,6 +80,14 @@ class Estate(program.Case):
             GOLDEN.write_text(text)
         self.assertEqual(text, GOLDEN.read_text())
 
+    def test_the_readme_shows_this_very_report(self):
+        readme = (program.ROOT / "README.md").read_text()
+        shown = re.search(r"(?s)## What it prints.*?```\n(.*?)\n```", readme).group(1)
+        paragraphs = GOLDEN.read_text().rstrip("\n").split("\n\n")
+        for paragraph in shown.split("\n\n"):
+            if paragraph != "[...]":
+                self.assertIn(paragraph, paragraphs)
+
     def test_equal_input_gives_equal_bytes(self):
         for output in ("text", "json"):
             with self.subTest(output):

@@ -116,6 +116,12 @@ class ExitCode(program.Case):
             {"gone": "unread", "web": "read"},
         )
 
+    def test_a_host_that_the_workflow_does_not_live_on_may_be_down(self):
+        self.lose_platform()
+        self.audit(code=3)
+        report = self.audit("--team", "shop", code=0)
+        self.assertEqual([row["platform"] for row in report["coverage"]], ["web"])
+
     def test_a_platform_of_a_kind_that_is_not_built_in_is_3(self):
         scratch.config(
             self.work,
@@ -133,6 +139,11 @@ class ExitCode(program.Case):
         self.assertEqual([row["error"] is None for row in report["truth"]], [True, False])
 
     # 4
+
+    def test_a_clock_that_is_no_time_is_4(self):
+        run = self.run_program("version", env={"SOURCE_DATE_EPOCH": "yesterday"})
+        self.assertEqual(run.code, 4, run)
+        self.assertIn("SOURCE_DATE_EPOCH", run.err)
 
     def test_no_configuration_is_4(self):
         (self.work / "plumbline.yaml").unlink()
