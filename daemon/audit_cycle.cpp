@@ -116,9 +116,9 @@ Result<Judged> judge(const AuditPorts& ports, const AuditRequest& request, const
     if (!loaded) return fail(loaded.error(), "while reading what earlier audits saw");
     memory = std::move(*loaded);
   }
-  const reconcile::AuditInput input{ports.config.estate, truth,  base_truth,    platforms,
-                                    memory,              policy, ports.zones,   request.scope,
-                                    request.fail_on,     request.now};
+  const reconcile::AuditInput input{
+      ports.config.estate, truth,         base_truth,      platforms,  memory, policy,
+      ports.zones,         request.scope, request.fail_on, request.now};
   const auto compared = reconcile::compare(input);
   const auto answers = ports.truth.answer(reconcile::questions(compared));
   return Judged{reconcile::conclude(compared, answers), memory.generation};
@@ -136,7 +136,8 @@ void complete(reconcile::AuditReport& report, const AuditRequest& request) {
 void narrow(std::vector<ConfiguredSource>& sources, const Truth& truth,
             const reconcile::AuditScope& scope) {
   const auto platforms = reconcile::platforms_of(truth, scope);
-  std::erase_if(sources, [&](const auto& source) { return !platforms.contains(source.entry->name); });
+  std::erase_if(sources,
+                [&](const auto& source) { return !platforms.contains(source.entry->name); });
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ Result<std::unique_ptr<adapters::LiveReading>> read_one(ConfiguredSource& config
     return (*configured.source)->read(stop);
   } catch (const std::exception& error) {
     // One adapter's defect must not silence the others.
-    return fail(ErrorKind::corrupt, std::string("reading failed inside the adapter: ") +
-                                        error.what(),
+    return fail(ErrorKind::corrupt,
+                std::string("reading failed inside the adapter: ") + error.what(),
                 "this is a defect of Plumbline; please report it");
   }
 }

@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
                                                     interrupts.token());
     return interrupts.exit_code().value_or(code);
   } catch (const std::exception& error) {
-    // A broken invariant: the one place that catches it, with the exit code of sysexits' EX_SOFTWARE.
+    // A broken invariant: the one place that catches it, with the exit code of sysexits'
+    // EX_SOFTWARE.
     std::fprintf(stderr, "plumbline: internal error: %s\n", error.what());
     return 70;
   }

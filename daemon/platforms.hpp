@@ -22,8 +22,8 @@ struct PlatformPorts {
 
 /// A source for one platform. Errors: unsupported (a kind that this build does not read),
 /// invalid (its settings).
-[[nodiscard]] Result<std::unique_ptr<adapters::LiveSource>> make_source(
-    const PlatformEntry& entry, const PlatformPorts& ports);
+[[nodiscard]] Result<std::unique_ptr<adapters::LiveSource>> make_source(const PlatformEntry& entry,
+                                                                        const PlatformPorts& ports);
 
 /// What the kind makes of silence and cannot say.
 [[nodiscard]] KindProfile profile_of(std::string_view kind, std::string_view version);

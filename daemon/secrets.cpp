@@ -67,10 +67,14 @@ Result<Secret> from_command(const std::string& command, adapters::system::Proces
 Result<Secret> resolve_secret(const SecretReference& reference,
                               adapters::system::ProcessRunner& runner, std::stop_token stop) {
   switch (reference.kind) {
-    case SecretReference::Kind::file: return adapters::system::read_secret_file(reference.value);
-    case SecretReference::Kind::credential: return from_credential(reference.value);
-    case SecretReference::Kind::env: return from_environment(reference.value);
-    case SecretReference::Kind::command: return from_command(reference.value, runner, stop);
+    case SecretReference::Kind::file:
+      return adapters::system::read_secret_file(reference.value);
+    case SecretReference::Kind::credential:
+      return from_credential(reference.value);
+    case SecretReference::Kind::env:
+      return from_environment(reference.value);
+    case SecretReference::Kind::command:
+      return from_command(reference.value, runner, stop);
   }
   return fail(ErrorKind::invalid, "no secret");
 }

@@ -52,9 +52,9 @@ std::string Shell::zone_version() {
 std::vector<ConfiguredSource> Shell::sources(const std::vector<std::string>& globs) {
   std::vector<ConfiguredSource> sources;
   for (const auto& [name, entry] : config_.platforms) {
-    const bool wanted = globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const auto& g) {
-                          return glob_matches(g, name);
-                        });
+    const bool wanted =
+        globs.empty() || std::any_of(globs.begin(), globs.end(),
+                                     [&](const auto& g) { return glob_matches(g, name); });
     if (wanted) sources.push_back({&entry, make_source(entry, PlatformPorts{runner_, zones_})});
   }
   return sources;

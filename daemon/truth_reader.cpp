@@ -36,8 +36,8 @@ Result<std::string> policy_bytes(const git::Repository& repository, const std::s
 }  // namespace
 
 TruthReader::TruthReader(const Config& config, git::RemoteCache& cache,
-                         adapters::system::ProcessRunner& runner,
-                         const schedule::ZoneSource& zones, std::stop_token stop)
+                         adapters::system::ProcessRunner& runner, const schedule::ZoneSource& zones,
+                         std::stop_token stop)
     : config_(config), cache_(cache), runner_(runner), zones_(zones), stop_(std::move(stop)) {}
 
 Result<std::filesystem::path> TruthReader::local_copy(
@@ -69,8 +69,7 @@ Result<PinnedTruth> TruthReader::pin() {
   for (const auto& located : located_) {
     if (located.error) {
       const auto& at = located.location;
-      pinned.repositories.push_back(
-          {at.repo, at.ref, {}, at.path, at.team, {}, 0, located.error});
+      pinned.repositories.push_back({at.repo, at.ref, {}, at.path, at.team, {}, 0, located.error});
     } else {
       pinned.repositories.push_back(git::pin(located.location));
     }

@@ -76,7 +76,6 @@ struct AuditOutcome {
 };
 
 /// Turns comparisons into findings and says what is to be remembered.
-[[nodiscard]] AuditOutcome conclude(const ComparedEstate& compared,
-                                    const HistoryAnswers& answers);
+[[nodiscard]] AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answers);
 
 }  // namespace plumbline::reconcile

@@ -23,9 +23,7 @@ const DeclaredPlace* place_of(const DeclaredWorkflow& workflow, const PlaceId& i
 }
 
 /// An earlier `enabled` proves nothing: every job was once on (contract 12.12).
-bool may_be_inferred(FieldId field) {
-  return field != FieldId::enabled && field != FieldId::local;
-}
+bool may_be_inferred(FieldId field) { return field != FieldId::enabled && field != FieldId::local; }
 
 /// Forgets the leaves of `field` for which `live` has no value.
 void keep_shared(FieldId field, TruthFields& truth, const LiveFields& live) {
@@ -123,16 +121,16 @@ std::optional<Base> Bases::from_history(const ComparedPlace& place, FieldId fiel
   return std::nullopt;
 }
 
-bool live_has(const Base& base, FieldId field, const ComparedPlace& place,
-              const AuditInput& input, Schedules& schedules) {
+bool live_has(const Base& base, FieldId field, const ComparedPlace& place, const AuditInput& input,
+              Schedules& schedules) {
   TruthFields then = as_stated(base.fields);
   // A leaf that the platform does not show now cannot speak against its old value.
   keep_shared(field, then, place.live->fields);
   return agree(field, then, place.live->fields, place, input, schedules);
 }
 
-bool truth_has(const Base& base, FieldId field, const ComparedPlace& place,
-               const AuditInput& input, Schedules& schedules) {
+bool truth_has(const Base& base, FieldId field, const ComparedPlace& place, const AuditInput& input,
+               Schedules& schedules) {
   TruthFields now = place.truth;
   // A base that was read from the platform lacks what the platform could not show; one that was
   // truth lacks what truth did not say.

@@ -11,13 +11,20 @@ namespace {
 /// The stronger answer wins when the leaves of a field disagree among themselves.
 int weight(FieldAnswer answer) {
   switch (answer) {
-    case FieldAnswer::differ: return 6;
-    case FieldAnswer::unread: return 5;
-    case FieldAnswer::inexpressible: return 4;
-    case FieldAnswer::cannot_compare: return 3;
-    case FieldAnswer::note: return 2;
-    case FieldAnswer::agree: return 1;
-    case FieldAnswer::local: return 0;
+    case FieldAnswer::differ:
+      return 6;
+    case FieldAnswer::unread:
+      return 5;
+    case FieldAnswer::inexpressible:
+      return 4;
+    case FieldAnswer::cannot_compare:
+      return 3;
+    case FieldAnswer::note:
+      return 2;
+    case FieldAnswer::agree:
+      return 1;
+    case FieldAnswer::local:
+      return 0;
   }
   return 0;
 }
@@ -59,7 +66,8 @@ void judge_no_value(FieldComparison& result, const Leaf& leaf, const Declared<T>
                              (live.reason().empty() ? "not read" : live.reason()));
       return;
     case Presence::value:
-    case Presence::absent: return;
+    case Presence::absent:
+      return;
   }
 }
 
@@ -85,11 +93,16 @@ class ScheduleJudge {
     using schedule::Relation;
     switch (comparison.relation) {
       case Relation::equal:
-      case Relation::never_both: return strengthen(result_, FieldAnswer::agree);
-      case Relation::equal_except_dst: return judge_clock_changes(comparison);
-      case Relation::equal_firing: return note("the same instants, other run metadata");
-      case Relation::unknown_phase: return judge_phase(comparison);
-      case Relation::unknown_zone: return note("the same clock times; the zone is not known");
+      case Relation::never_both:
+        return strengthen(result_, FieldAnswer::agree);
+      case Relation::equal_except_dst:
+        return judge_clock_changes(comparison);
+      case Relation::equal_firing:
+        return note("the same instants, other run metadata");
+      case Relation::unknown_phase:
+        return judge_phase(comparison);
+      case Relation::unknown_zone:
+        return note("the same clock times; the zone is not known");
       case Relation::incomparable:
         // Opaque text is never drift; triggers of different kinds always are.
         if (!has_custom(truth_) && !has_custom(live_)) return differ(comparison);
@@ -101,9 +114,11 @@ class ScheduleJudge {
       case Relation::subset:
       case Relation::superset:
       case Relation::different:
-      case Relation::never_a: return differ(comparison);
+      case Relation::never_a:
+        return differ(comparison);
       // The platform does not act on it: that is the cause `ineffective`, not a difference too.
-      case Relation::never_b: return cannot_compare(comparison, "the live schedule never fires");
+      case Relation::never_b:
+        return cannot_compare(comparison, "the live schedule never fires");
     }
   }
 
@@ -174,7 +189,8 @@ void judge_leaf(FieldComparison& result, const Leaf& leaf, const Declared<T>& tr
   } else {
     const auto answer = agrees(*truth.value, *value, slack_of(leaf.field, context));
     switch (answer.agreement) {
-      case Agreement::agree: return strengthen(result, FieldAnswer::agree);
+      case Agreement::agree:
+        return strengthen(result, FieldAnswer::agree);
       case Agreement::agree_with_note:
         strengthen(result, FieldAnswer::note);
         result.notes.push_back(path(leaf) + ": " + answer.note);
@@ -219,8 +235,8 @@ bool refuse_beyond_limits(FieldComparison& result, const CompareContext& context
   for (const auto& limit : context.limits) {
     if (limit.field != result.field) continue;
     result.answer = FieldAnswer::inexpressible;
-    const std::string leaf = std::string(name(limit.field)) +
-                             (limit.leaf.empty() ? "" : "." + limit.leaf);
+    const std::string leaf =
+        std::string(name(limit.field)) + (limit.leaf.empty() ? "" : "." + limit.leaf);
     result.unsayable.push_back({leaf, {}, limit.reason});
   }
   result.past_limits = !result.unsayable.empty();

@@ -25,7 +25,7 @@ struct FieldComparison {
   FieldAnswer answer = FieldAnswer::local;
   std::vector<LeafDifference> leaves;     ///< with `differ`: the leaves that do
   std::vector<LeafDifference> unsayable;  ///< leaves that the platform cannot say, and why
-  std::vector<std::string> notes;      ///< why not compared, or with what reservation
+  std::vector<std::string> notes;         ///< why not compared, or with what reservation
   std::optional<schedule::Comparison> schedule;
   bool zone_only = false;    ///< the schedules differ in nothing but the zone
   bool dst_only = false;     ///< they differ only around clock changes, and truth does not mind

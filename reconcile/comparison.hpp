@@ -21,7 +21,7 @@ struct PlatformReading {
   std::string environment;
   std::string dialect;  ///< schedule dialect of the place, if the kind has one
   KindProfile profile;
-  TruthFields installation;  ///< `defaults:` of the platform's entry
+  TruthFields installation;      ///< `defaults:` of the platform's entry
   bool report_packages = false;  ///< `packages: report`
   Result<LiveListing> listing = fail(ErrorKind::unreachable, "not read");
   int requests = 0;

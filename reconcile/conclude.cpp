@@ -23,10 +23,18 @@ void append(std::vector<T>& to, std::vector<T> from) {
 
 void count_severity(Summary& summary, Severity severity) {
   switch (severity) {
-    case Severity::critical: ++summary.critical; return;
-    case Severity::high: ++summary.high; return;
-    case Severity::medium: ++summary.medium; return;
-    case Severity::low: ++summary.low; return;
+    case Severity::critical:
+      ++summary.critical;
+      return;
+    case Severity::high:
+      ++summary.high;
+      return;
+    case Severity::medium:
+      ++summary.medium;
+      return;
+    case Severity::low:
+      ++summary.low;
+      return;
   }
 }
 
@@ -70,8 +78,7 @@ void sum_up(const ComparedEstate& compared, AuditReport& report) {
   count_places(report.summary, compared);
   count_findings(report.summary, report.findings);
   report.summary.resolved = report.resolved.size();
-  const auto verdict =
-      verdict_of({report.findings, report.coverage, input.truth, input.fail_on});
+  const auto verdict = verdict_of({report.findings, report.coverage, input.truth, input.fail_on});
   report.verdict = verdict.verdict;
   report.complete = verdict.complete;
   report.exit_code = verdict.exit_code;

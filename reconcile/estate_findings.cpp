@@ -67,7 +67,8 @@ std::map<std::string, std::vector<UnreadPart>> unread_fields(const ComparedEstat
       error.kind = ErrorKind::corrupt;
       error.message = comparison.notes.empty() ? "not read" : comparison.notes.front();
       unread[place.id.platform].push_back(
-          {std::string(name(comparison.field)) + " of " + place.id.native_id, std::move(error),
+          {std::string(name(comparison.field)) + " of " + place.id.native_id,
+           std::move(error),
            {place.id.native_id}});
     }
   }
@@ -91,8 +92,7 @@ std::vector<Finding> invalid_findings(const std::vector<TruthProblem>& problems,
     finding.live.reason = "not compared";
     // A key must not hang on line numbers, which every edit moves: count within the file instead.
     const int ordinal = ++of_file[problem.source.repo + '\0' + problem.source.file];
-    const auto id = problem.source.repo + ":" + problem.source.file + "#" +
-                    std::to_string(ordinal);
+    const auto id = problem.source.repo + ":" + problem.source.file + "#" + std::to_string(ordinal);
     findings.push_back(finished(std::move(finding), id, input));
   }
   return findings;
@@ -142,10 +142,9 @@ std::vector<Finding> overlap_findings(const ComparedEstate& estate) {
     finding.sla = place.workflow->sla;
     finding.owner = owner_of(*place.workflow);
     finding.truth = declared_side(place);
-    finding.live = native_side(place, "active in " + finding.environment + " as well as " +
-                                          to_string(active->second->id) +
-                                          "; mark one `role: standby`, or truth " +
-                                          "`active_active: true`");
+    finding.live = native_side(
+        place, "active in " + finding.environment + " as well as " + to_string(active->second->id) +
+                   "; mark one `role: standby`, or truth " + "`active_active: true`");
     findings.push_back(finished(std::move(finding), {}, input));
   }
   return findings;
@@ -153,14 +152,15 @@ std::vector<Finding> overlap_findings(const ComparedEstate& estate) {
 
 std::vector<Finding> withhold_unmanaged(std::vector<Finding>& findings, const Truth& truth) {
   std::set<std::string> named;
-  bool everywhere = std::any_of(truth.repositories.begin(), truth.repositories.end(),
-                                [](const auto& repository) { return repository.error.has_value(); });
+  bool everywhere =
+      std::any_of(truth.repositories.begin(), truth.repositories.end(),
+                  [](const auto& repository) { return repository.error.has_value(); });
   for (const auto& problem : truth.problems) {
     everywhere = everywhere || problem.platforms.empty();
     named.insert(problem.platforms.begin(), problem.platforms.end());
   }
-  const auto hidden = std::stable_partition(
-      findings.begin(), findings.end(), [&](const Finding& finding) {
+  const auto hidden =
+      std::stable_partition(findings.begin(), findings.end(), [&](const Finding& finding) {
         return finding.cause != Cause::unmanaged ||
                (!everywhere && !named.contains(finding.place.platform));
       });
@@ -175,7 +175,10 @@ std::vector<Note> notes_on_withheld(const std::vector<Finding>& withheld) {
   for (const auto& finding : withheld) ++numbers[finding.place.platform];
   std::vector<Note> notes;
   for (const auto& [platform, number] : numbers) {
-    notes.push_back(Note{Note::Kind::platform, {}, PlaceId{platform, {}}, std::nullopt,
+    notes.push_back(Note{Note::Kind::platform,
+                         {},
+                         PlaceId{platform, {}},
+                         std::nullopt,
                          std::to_string(number) + " undeclared " +
                              (number == 1 ? "workflow is" : "workflows are") +
                              " not reported: a part of truth that may declare them is unusable"});

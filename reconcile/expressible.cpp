@@ -8,8 +8,7 @@
 namespace plumbline::reconcile {
 
 std::vector<Inexpressible> inexpressible_in(const DeclaredWorkflow& workflow,
-                                            const DeclaredPlace& place,
-                                            const KindProfile& profile,
+                                            const DeclaredPlace& place, const KindProfile& profile,
                                             std::string_view dialect) {
   const auto truth = effective_truth(workflow, place, profile, {});
   std::vector<Inexpressible> found;

@@ -8,37 +8,56 @@ namespace plumbline::reconcile {
 
 const char* name(Cause cause) {
   switch (cause) {
-    case Cause::drifted: return "drifted";
-    case Cause::pending: return "pending";
-    case Cause::conflict: return "conflict";
-    case Cause::unbased: return "unbased";
-    case Cause::missing: return "missing";
-    case Cause::unmanaged: return "unmanaged";
-    case Cause::ineffective: return "ineffective";
-    case Cause::inexpressible: return "inexpressible";
-    case Cause::overlap: return "overlap";
-    case Cause::invalid: return "invalid";
-    case Cause::waiver_expired: return "waiver-expired";
-    case Cause::unread: return "unread";
+    case Cause::drifted:
+      return "drifted";
+    case Cause::pending:
+      return "pending";
+    case Cause::conflict:
+      return "conflict";
+    case Cause::unbased:
+      return "unbased";
+    case Cause::missing:
+      return "missing";
+    case Cause::unmanaged:
+      return "unmanaged";
+    case Cause::ineffective:
+      return "ineffective";
+    case Cause::inexpressible:
+      return "inexpressible";
+    case Cause::overlap:
+      return "overlap";
+    case Cause::invalid:
+      return "invalid";
+    case Cause::waiver_expired:
+      return "waiver-expired";
+    case Cause::unread:
+      return "unread";
   }
   return "";
 }
 
 const char* name(Status status) {
   switch (status) {
-    case Status::fresh: return "new";
-    case Status::open: return "open";
-    case Status::reopened: return "reopened";
+    case Status::fresh:
+      return "new";
+    case Status::open:
+      return "open";
+    case Status::reopened:
+      return "reopened";
   }
   return "";
 }
 
 const char* name(Mode mode) {
   switch (mode) {
-    case Mode::observe: return "observe";
-    case Mode::alert: return "alert";
-    case Mode::propose: return "propose";
-    case Mode::enforce: return "enforce";
+    case Mode::observe:
+      return "observe";
+    case Mode::alert:
+      return "alert";
+    case Mode::propose:
+      return "propose";
+    case Mode::enforce:
+      return "enforce";
   }
   return "";
 }
@@ -67,18 +86,27 @@ bool comes_before(const Finding& a, const Finding& b) {
 
 const char* rule_of(Cause cause) {
   switch (cause) {
-    case Cause::missing: return "PL2001";
-    case Cause::unmanaged: return "PL2002";
-    case Cause::overlap: return "PL2003";
-    case Cause::ineffective: return "PL2004";
-    case Cause::inexpressible: return "PL2005";
-    case Cause::invalid: return "PL3001";
-    case Cause::waiver_expired: return "PL3002";
-    case Cause::unread: return "PL9001";
+    case Cause::missing:
+      return "PL2001";
+    case Cause::unmanaged:
+      return "PL2002";
+    case Cause::overlap:
+      return "PL2003";
+    case Cause::ineffective:
+      return "PL2004";
+    case Cause::inexpressible:
+      return "PL2005";
+    case Cause::invalid:
+      return "PL3001";
+    case Cause::waiver_expired:
+      return "PL3002";
+    case Cause::unread:
+      return "PL9001";
     case Cause::drifted:
     case Cause::pending:
     case Cause::conflict:
-    case Cause::unbased: break;  // these have a field, whose row names the rule
+    case Cause::unbased:
+      break;  // these have a field, whose row names the rule
   }
   return "";
 }
@@ -88,15 +116,19 @@ Severity severity_of(Cause cause) {
     case Cause::missing:
     case Cause::ineffective:
     case Cause::invalid:
-    case Cause::overlap: return Severity::high;
+    case Cause::overlap:
+      return Severity::high;
     case Cause::waiver_expired:
-    case Cause::unread: return Severity::medium;
+    case Cause::unread:
+      return Severity::medium;
     case Cause::inexpressible:
-    case Cause::unmanaged: return Severity::low;
+    case Cause::unmanaged:
+      return Severity::low;
     case Cause::drifted:
     case Cause::pending:
     case Cause::conflict:
-    case Cause::unbased: break;
+    case Cause::unbased:
+      break;
   }
   return Severity::medium;
 }

@@ -19,9 +19,8 @@ std::string cause_group(const Finding& finding) {
     digest.add(finding.truth.value.empty() ? finding.truth.text : finding.truth.value);
     digest.add(finding.live.value.empty() ? finding.live.text : finding.live.value);
   } else {
-    digest.add(finding.truth.text);
-    digest.add(finding.live.text + finding.live.reason);
-    digest.add(finding.place.platform);
+    // Two places that are both missing have nothing else in common: each stands for itself.
+    digest.add(finding.key);
   }
   digest.add(finding.attribution ? finding.attribution->who : std::string());
   return digest.hex().substr(0, 16);

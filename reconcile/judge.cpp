@@ -37,8 +37,11 @@ Judgement Judge::judge(const ComparedPlace& place) {
     case Pairing::missing:
     case Pairing::unmanaged:
     case Pairing::ineffective:
-    case Pairing::ambiguous: judge_standing(place, out); break;
-    case Pairing::unread: break;  // told once for each platform, by conclude()
+    case Pairing::ambiguous:
+      judge_standing(place, out);
+      break;
+    case Pairing::unread:
+      break;  // told once for each platform, by conclude()
   }
   return out;
 }
@@ -46,21 +49,28 @@ Judgement Judge::judge(const ComparedPlace& place) {
 void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
   for (const auto& comparison : place.fields) {
     switch (comparison.answer) {
-      case FieldAnswer::differ: judge_difference(place, comparison, out); break;
-      case FieldAnswer::inexpressible: judge_inexpressible(place, comparison, out); break;
+      case FieldAnswer::differ:
+        judge_difference(place, comparison, out);
+        break;
+      case FieldAnswer::inexpressible:
+        judge_inexpressible(place, comparison, out);
+        break;
       case FieldAnswer::note:
         for (const auto& words : comparison.notes) {
           note(place, Note::Kind::agrees_with_note, comparison.field, words, out);
         }
         break;
-      case FieldAnswer::unread: judge_unread(place, comparison.field, comparison.notes, out); break;
+      case FieldAnswer::unread:
+        judge_unread(place, comparison.field, comparison.notes, out);
+        break;
       case FieldAnswer::cannot_compare:
         for (const auto& words : comparison.notes) {
           note(place, Note::Kind::not_compared, comparison.field, words, out);
         }
         break;
       case FieldAnswer::agree:
-      case FieldAnswer::local: break;
+      case FieldAnswer::local:
+        break;
     }
     if (comparison.never_fires && comparison.field == FieldId::schedule) {
       auto finding = about(place, Cause::ineffective, "its schedule is accepted and never fires");
@@ -75,8 +85,7 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
 /// Where people may toggle it, off is no difference, but off for too long is a finding.
 void Judge::judge_operator(const ComparedPlace& place, Judgement& out) {
   const auto* live = place.live->fields.enabled.get();
-  if (place.truth.enabled.value != Switch::by_operator || live == nullptr ||
-      *live != Switch::off) {
+  if (place.truth.enabled.value != Switch::by_operator || live == nullptr || *live != Switch::off) {
     return;
   }
   auto finding = start(place, Cause::drifted, FieldId::enabled);
@@ -169,8 +178,7 @@ void Judge::judge_diagnostics(const ComparedPlace& place, Judgement& out) {
       words += diagnostic.message;
     }
     if (words.empty()) continue;
-    const auto cause =
-        raises == Diagnostic::Raises::overlap ? Cause::overlap : Cause::ineffective;
+    const auto cause = raises == Diagnostic::Raises::overlap ? Cause::overlap : Cause::ineffective;
     raise(about(place, cause, std::move(words)), out);
   }
 }
@@ -236,8 +244,7 @@ void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
   if (place.pairing == Pairing::unmanaged) judge_diagnostics(place, out);
 }
 
-Finding Judge::start(const ComparedPlace& place, Cause cause,
-                     std::optional<FieldId> field) const {
+Finding Judge::start(const ComparedPlace& place, Cause cause, std::optional<FieldId> field) const {
   Finding finding;
   finding.cause = cause;
   finding.field = field;
@@ -252,8 +259,7 @@ Finding Judge::start(const ComparedPlace& place, Cause cause,
     finding.owner = owner_of(*place.workflow);
   }
   if (place.platform != nullptr) finding.environment = place.platform->environment;
-  finding.key =
-      finding_key(input_.estate, workflow, place.id, field ? name(*field) : name(cause));
+  finding.key = finding_key(input_.estate, workflow, place.id, field ? name(*field) : name(cause));
   recall(finding, input_);
   return finding;
 }
@@ -281,8 +287,8 @@ void Judge::set_cause(Finding& finding, const ComparedPlace& place, FieldId fiel
 }
 
 void Judge::set_runs(Finding& finding, const ComparedPlace& place, Judgement& out) {
-  const bool about_runs = finding.field == FieldId::schedule ||
-                          finding.field == FieldId::enabled || !finding.field;
+  const bool about_runs =
+      finding.field == FieldId::schedule || finding.field == FieldId::enabled || !finding.field;
   if (!about_runs) return;
   const std::string dialect = place.platform != nullptr ? place.platform->dialect : "";
   RunEffect runs;
@@ -329,8 +335,7 @@ void Judge::set_severity(Finding& finding, Severity severity, Judgement& out) co
 }
 
 void Judge::finish_or_wait(Finding finding, const ComparedPlace& place,
-                           const std::optional<schedule::Comparison>& comparison,
-                           Judgement& out) {
+                           const std::optional<schedule::Comparison>& comparison, Judgement& out) {
   const auto subject = subject_of(finding);
   std::optional<Seconds> grace;
   for (const auto& tolerance : input_.policy.tolerances) {

@@ -59,7 +59,7 @@ inline constexpr std::string_view waiting_cause = "waiting";
 /// store refuses what was judged by an older one.
 struct Memory {
   std::map<PlaceId, PlaceMemory> places;
-  std::map<std::string, Incident> open;    ///< by key
+  std::map<std::string, Incident> open;  ///< by key
   /// Last closing of keys that are not open; those that ended while they only waited left out.
   std::map<std::string, Instant> closed;
   std::optional<Instant> last_run_at;

@@ -24,7 +24,8 @@ void pair_declared(ComparedPlace& place) {
     place.unread = Error{ErrorKind::not_found,
                          "no platform '" + place.id.platform + "' is configured",
                          "add it below `platforms:` in plumbline.yaml, or correct the place",
-                         {}, {}};
+                         {},
+                         {}};
     return;
   }
   const auto& listing = place.platform->listing;
@@ -140,8 +141,8 @@ class Pairer {
         }
         if (live.from_package && !platform.report_packages) continue;
         ComparedPlace place;
-        place.pairing = live.standing == Standing::ineffective ? Pairing::ineffective
-                                                               : Pairing::unmanaged;
+        place.pairing =
+            live.standing == Standing::ineffective ? Pairing::ineffective : Pairing::unmanaged;
         place.platform = &platform;
         place.live = &live;
         place.id = PlaceId{platform.name, live.id};
@@ -192,7 +193,8 @@ std::array<Slack, field_count> slack_of(const ComparedPlace& place, const Policy
   for (const auto& row : field_catalogue) {
     const auto subject = subject_of(place, row.id);
     for (const auto& tolerance : policy.tolerances) {
-      if ((!tolerance.amount && !tolerance.percent) || !matches(tolerance.select, subject)) continue;
+      if ((!tolerance.amount && !tolerance.percent) || !matches(tolerance.select, subject))
+        continue;
       slack[static_cast<std::size_t>(row.id)] = {tolerance.amount, tolerance.percent, nullptr};
       break;
     }
@@ -212,9 +214,8 @@ std::set<std::string> platforms_of(const Truth& truth, const AuditScope& scope) 
 }
 
 bool in_scope(const std::vector<std::string>& globs, std::string_view text) {
-  return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const auto& glob) {
-           return glob_matches(glob, text);
-         });
+  return globs.empty() || std::any_of(globs.begin(), globs.end(),
+                                      [&](const auto& glob) { return glob_matches(glob, text); });
 }
 
 const UnreadPart* hiding(const LiveListing& listing, std::string_view id) {

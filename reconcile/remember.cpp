@@ -24,12 +24,15 @@ void copy_unread(const LiveFields& from, LiveFields& to) {
 bool is_settled(const FieldComparison& comparison) {
   switch (comparison.answer) {
     case FieldAnswer::agree:
-    case FieldAnswer::note: return true;
-    case FieldAnswer::inexpressible: return !comparison.past_limits;
+    case FieldAnswer::note:
+      return true;
+    case FieldAnswer::inexpressible:
+      return !comparison.past_limits;
     case FieldAnswer::differ:
     case FieldAnswer::cannot_compare:
     case FieldAnswer::unread:
-    case FieldAnswer::local: return false;
+    case FieldAnswer::local:
+      return false;
   }
   return false;
 }
@@ -50,8 +53,7 @@ LiveFields next_watched(const ComparedPlace& place, const WaivedFields& waived,
   LiveFields watched;
   for (const auto& row : field_catalogue) {
     if (row.silence != Silence::watched) continue;
-    const bool undecided =
-        is_silent(place.truth, row.id) && !waived.contains({place.id, row.id});
+    const bool undecided = is_silent(place.truth, row.id) && !waived.contains({place.id, row.id});
     const bool keeps = before && has_value(*before, row.id) &&
                        (undecided || !has_value(place.live->fields, row.id));
     copy_field(row.id, keeps ? *before : place.live->fields, watched);
@@ -75,14 +77,11 @@ std::string next_base(const ComparedPlace& place, LiveFields live, const PlaceMe
 /// `field` empty = the place as a whole.
 FieldChange change_of(const ComparedPlace& place, std::string_view field, std::string from,
                       std::string to, const AuditInput& input) {
-  return FieldChange{place.id,
-                     place.workflow != nullptr ? to_string(place.workflow->id) : std::string(),
-                     std::string(field),
-                     std::move(from),
-                     std::move(to),
-                     input.memory.last_run_at,
-                     input.now,
-                     place.live != nullptr ? place.live->changed_at : std::nullopt};
+  return FieldChange{
+      place.id,           place.workflow != nullptr ? to_string(place.workflow->id) : std::string(),
+      std::string(field), std::move(from),
+      std::move(to),      input.memory.last_run_at,
+      input.now,          place.live != nullptr ? place.live->changed_at : std::nullopt};
 }
 
 void note_changes(const ComparedPlace& place, const std::string& before, const std::string& after,
@@ -191,11 +190,11 @@ class Seen {
     const auto id = parse_workflow_id(name);
     if (!id) return false;
     const auto& workflows = input_.truth.workflows;
-    const auto found = std::lower_bound(
-        workflows.begin(), workflows.end(), *id,
-        [](const DeclaredWorkflow& workflow, const WorkflowId& wanted) {
-          return workflow.id < wanted;
-        });
+    const auto found =
+        std::lower_bound(workflows.begin(), workflows.end(), *id,
+                         [](const DeclaredWorkflow& workflow, const WorkflowId& wanted) {
+                           return workflow.id < wanted;
+                         });
     return found != workflows.end() && found->id == *id;
   }
 
@@ -220,10 +219,9 @@ bool was_waived(const Incident& incident, const ComparedPlace& place, const Audi
   if (place.workflow != nullptr) like.workflow = place.workflow->id;
   like.place = place.id;
   like.field = field_named(incident.field);
-  return std::any_of(input.truth.waivers.begin(), input.truth.waivers.end(),
-                     [&](const Waiver& waiver) {
-                       return waiver.expires >= input.now && covers(waiver, like);
-                     });
+  return std::any_of(
+      input.truth.waivers.begin(), input.truth.waivers.end(),
+      [&](const Waiver& waiver) { return waiver.expires >= input.now && covers(waiver, like); });
 }
 
 /// How a difference of one field ended: what truth and live were when it opened, and are now.
@@ -263,8 +261,8 @@ WaivedFields waived_fields(const std::vector<Finding>& findings) {
   return waived;
 }
 
-void remember_place(const ComparedPlace& place, const WaivedFields& waived,
-                    const AuditInput& input, Bases& bases, MemoryUpdate& update) {
+void remember_place(const ComparedPlace& place, const WaivedFields& waived, const AuditInput& input,
+                    Bases& bases, MemoryUpdate& update) {
   const auto* known = bases.memory(place.id);
   if (place.pairing == Pairing::missing && known != nullptr && !known->last.empty()) {
     // It was there before: keep what was accepted, for the day it comes back.

@@ -16,8 +16,8 @@ using WaivedFields = std::set<std::pair<PlaceId, FieldId>>;
 
 /// What this audit adds to the memory of one place: new last, base and watched values, and the
 /// field changes since the last audit. A base advances only where truth and live agree.
-void remember_place(const ComparedPlace& place, const WaivedFields& waived,
-                    const AuditInput& input, Bases& bases, MemoryUpdate& update);
+void remember_place(const ComparedPlace& place, const WaivedFields& waived, const AuditInput& input,
+                    Bases& bases, MemoryUpdate& update);
 
 /// Forgets places that neither truth nor their platform has any more, if both were read in full;
 /// that they are gone is a change.

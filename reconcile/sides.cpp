@@ -68,8 +68,8 @@ Side truth_side(const ComparedPlace& place, FieldId field) {
     if (leaf.field != field) return;
     const auto origin_of_leaf = leaf.access(place.truth).origin;
     stated = stated || origin_of_leaf == Origin::stated;
-    filled = filled || origin_of_leaf == Origin::platform_default ||
-             origin_of_leaf == Origin::built_in;
+    filled =
+        filled || origin_of_leaf == Origin::platform_default || origin_of_leaf == Origin::built_in;
   });
   if (stated || filled) {
     side.state = stated ? Presence::value : Presence::absent;
@@ -122,8 +122,8 @@ Side native_side(const ComparedPlace& place, std::string text) {
   Side side;
   side.state = Presence::value;
   side.text = std::move(text);
-  side.live = origin(place, place.live != nullptr ? place.live->native_path(FieldId::schedule)
-                                                  : std::string());
+  side.live = origin(
+      place, place.live != nullptr ? place.live->native_path(FieldId::schedule) : std::string());
   return side;
 }
 

@@ -21,24 +21,23 @@ bool can_be_waived(Cause cause) {
   return cause != Cause::invalid && cause != Cause::unread && cause != Cause::waiver_expired;
 }
 
-Finding expired_finding(const Finding& difference, const Waiver& waiver,
-                        const AuditInput& input) {
+Finding expired_finding(const Finding& difference, const Waiver& waiver, const AuditInput& input) {
   Finding finding;
   finding.cause = Cause::waiver_expired;
   finding.rule = rule_of(Cause::waiver_expired);
   finding.severity = for_tier(severity_of(Cause::waiver_expired), difference.tier);
   finding.workflow = difference.workflow;
   finding.place = difference.place;
-  finding.key = finding_key(
-      input.estate, difference.workflow ? to_string(*difference.workflow) : std::string(),
-      difference.place, name(Cause::waiver_expired));
+  finding.key = finding_key(input.estate,
+                            difference.workflow ? to_string(*difference.workflow) : std::string(),
+                            difference.place, name(Cause::waiver_expired));
   finding.tier = difference.tier;
   finding.owner = difference.owner;
   finding.sla = difference.sla;
   finding.environment = difference.environment;
   finding.truth.git = waiver.source;
-  finding.truth.text = "waived until " + to_rfc3339(waiver.expires) + " by " + waiver.owner +
-                       ": " + waiver.reason;
+  finding.truth.text =
+      "waived until " + to_rfc3339(waiver.expires) + " by " + waiver.owner + ": " + waiver.reason;
   finding.truth.state = Presence::value;
   finding.live = difference.live;
   recall(finding, input);
@@ -144,10 +143,15 @@ std::vector<TruthProblem> refused_any(const ComparedEstate& estate) {
       TruthProblem problem;
       problem.workflow = place.workflow->id;
       problem.source = place.workflow->source(*spot);
-      problem.error = Error{ErrorKind::invalid, std::string(row.name) + " is `any`, and " + *why,
+      problem.error = Error{ErrorKind::invalid,
+                            std::string(row.name) + " is `any`, and " + *why,
                             "state the value, or have policy changed",
-                            Where{problem.source.file, problem.source.line, problem.source.column,
-                                  {}, {}, std::string(row.name)},
+                            Where{problem.source.file,
+                                  problem.source.line,
+                                  problem.source.column,
+                                  {},
+                                  {},
+                                  std::string(row.name)},
                             {}};
       problems.push_back(std::move(problem));
     }
@@ -163,12 +167,12 @@ std::vector<TruthProblem> overlong_waivers(const std::vector<Waiver>& waivers,
     if (waiver.expires <= now + *limits.longest) continue;
     TruthProblem problem;
     problem.source = waiver.source;
-    problem.error = Error{ErrorKind::invalid,
-                          "this waiver runs until " + to_rfc3339(waiver.expires),
-                          "policy allows at most " + to_text(*limits.longest) + " from now",
-                          Where{waiver.source.file, waiver.source.line, waiver.source.column,
-                                {}, {}, "expires"},
-                          {}};
+    problem.error = Error{
+        ErrorKind::invalid,
+        "this waiver runs until " + to_rfc3339(waiver.expires),
+        "policy allows at most " + to_text(*limits.longest) + " from now",
+        Where{waiver.source.file, waiver.source.line, waiver.source.column, {}, {}, "expires"},
+        {}};
     problems.push_back(std::move(problem));
   }
   return problems;

@@ -40,7 +40,8 @@ std::string why(const Finding& finding) {
     case Cause::conflict:
       return "truth says " + truth + ", and both moved away from " +
              (finding.base ? value_of(*finding.base) : std::string("their base"));
-    case Cause::unbased: return "truth says " + truth + ", and it is not known which of them moved";
+    case Cause::unbased:
+      return "truth says " + truth + ", and it is not known which of them moved";
     case Cause::missing:
     case Cause::unmanaged:
     case Cause::ineffective:
@@ -48,16 +49,20 @@ std::string why(const Finding& finding) {
     case Cause::overlap:
     case Cause::invalid:
     case Cause::waiver_expired:
-    case Cause::unread: break;
+    case Cause::unread:
+      break;
   }
   return {};
 }
 
 std::string verb(FieldId field) {
   switch (field) {
-    case FieldId::enabled: return " is ";
-    case FieldId::schedule: return " runs at ";
-    case FieldId::run_as: return " runs as ";
+    case FieldId::enabled:
+      return " is ";
+    case FieldId::schedule:
+      return " runs at ";
+    case FieldId::run_as:
+      return " runs as ";
     case FieldId::catchup:
     case FieldId::concurrency:
     case FieldId::retry:
@@ -67,7 +72,8 @@ std::string verb(FieldId field) {
     case FieldId::owner:
     case FieldId::action:
     case FieldId::labels:
-    case FieldId::local: break;
+    case FieldId::local:
+      break;
   }
   return " has " + std::string(name(field)) + " ";
 }
@@ -83,8 +89,8 @@ std::string field_sentence(const Finding& finding) {
 }
 
 std::string inexpressible_sentence(const Finding& finding) {
-  std::string text = who(finding) + ": " + std::string(name(*finding.field)) +
-                     " cannot be said" + on(finding);
+  std::string text =
+      who(finding) + ": " + std::string(name(*finding.field)) + " cannot be said" + on(finding);
   for (const auto& leaf : finding.leaves) {
     text += "; " + leaf.leaf;
     if (!leaf.truth.empty()) text += " " + leaf.truth;
@@ -101,8 +107,7 @@ std::string count_text(double number) {
   std::array<char, 64> buffer{};
   const double tenths = std::round(number * 10.0) / 10.0;
   const bool whole = tenths == std::round(tenths);
-  const int length =
-      std::snprintf(buffer.data(), buffer.size(), whole ? "%.0f" : "%.1f", tenths);
+  const int length = std::snprintf(buffer.data(), buffer.size(), whole ? "%.0f" : "%.1f", tenths);
   std::string text(buffer.data(), static_cast<std::size_t>(length));
   const auto point = text.find('.');
   auto place = point == std::string::npos ? text.size() : point;
@@ -118,20 +123,23 @@ std::string message_of(const Finding& finding) {
     case Cause::drifted:
     case Cause::pending:
     case Cause::conflict:
-    case Cause::unbased: return field_sentence(finding);
-    case Cause::inexpressible: return inexpressible_sentence(finding);
+    case Cause::unbased:
+      return field_sentence(finding);
+    case Cause::inexpressible:
+      return inexpressible_sentence(finding);
     case Cause::missing:
       return who(finding) + " is declared" + on(finding) + " as " + finding.place.native_id +
              ", and nothing is there";
     case Cause::unmanaged:
       return finding.place.native_id + on(finding) + " is declared in no truth";
     case Cause::ineffective:
-      return who(finding) + on(finding) + " is configured and the platform does not act on it: " +
-             value_of(finding.live);
+      return who(finding) + on(finding) +
+             " is configured and the platform does not act on it: " + value_of(finding.live);
     case Cause::overlap:
-      return who(finding) + on(finding) + ": the same work is done twice: " +
-             value_of(finding.live);
-    case Cause::invalid: return value_of(finding.truth);
+      return who(finding) + on(finding) +
+             ": the same work is done twice: " + value_of(finding.live);
+    case Cause::invalid:
+      return value_of(finding.truth);
     case Cause::waiver_expired:
       return "a waiver for " + who(finding) + on(finding) + " ran out and the difference stands";
     case Cause::unread:
@@ -140,10 +148,9 @@ std::string message_of(const Finding& finding) {
                on(finding);
       }
       return (finding.workflow ? to_string(*finding.workflow) + on(finding)
-                               : finding.place.platform +
-                                     (finding.place.native_id.empty()
-                                          ? std::string()
-                                          : ", " + finding.place.native_id)) +
+                               : finding.place.platform + (finding.place.native_id.empty()
+                                                               ? std::string()
+                                                               : ", " + finding.place.native_id)) +
              " was not read: " + value_of(finding.live);
   }
   return {};
@@ -187,10 +194,12 @@ std::string next_step_of(const Finding& finding) {
     case Cause::ineffective:
     case Cause::overlap:
     case Cause::unmanaged:
-    case Cause::waiver_expired: return "plumbline explain " + finding.key;
-    case Cause::invalid: return "correct the file, then run: plumbline validate";
-    case Cause::unread: return "make it readable, then run: plumbline audit --platform " +
-                               finding.place.platform;
+    case Cause::waiver_expired:
+      return "plumbline explain " + finding.key;
+    case Cause::invalid:
+      return "correct the file, then run: plumbline validate";
+    case Cause::unread:
+      return "make it readable, then run: plumbline audit --platform " + finding.place.platform;
   }
   return {};
 }

@@ -127,7 +127,10 @@ std::string verdict_line(const AuditReport& report, std::optional<Instant> since
     text = findings_text(report);
   } else if (report.complete) {
     text = "In agreement: " + counted(report.summary.places, "place") + " of " +
-           counted(report.summary.workflows, "workflow") + " match truth";
+           counted(report.summary.workflows, "workflow") +
+           (report.summary.waived > 0
+                ? " match truth but for " + counted(report.summary.waived, "waived finding")
+                : std::string(" match truth"));
   } else {
     text = "No findings in what was read: " + counted(report.summary.places, "place");
   }

@@ -34,7 +34,9 @@ std::string bash() {
       "  local word=\"${COMP_WORDS[COMP_CWORD]}\" before=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
       "  local words=\"\"\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-      "    COMPREPLY=($(compgen -W \"" + command_words() + " --help --version\" -- \"$word\"))\n"
+      "    COMPREPLY=($(compgen -W \"" +
+      command_words() +
+      " --help --version\" -- \"$word\"))\n"
       "    return\n"
       "  fi\n"
       "  case \"${COMP_WORDS[1]} $before\" in\n";
@@ -52,8 +54,7 @@ std::string bash() {
       "  if [ -z \"$words\" ]; then\n"
       "    case \"${COMP_WORDS[1]}\" in\n";
   for (const auto& command : commands()) {
-    out += "      " + std::string(command.name) + ") words=\"" + option_words(command) +
-           "\" ;;\n";
+    out += "      " + std::string(command.name) + ") words=\"" + option_words(command) + "\" ;;\n";
   }
   out +=
       "    esac\n"
@@ -82,8 +83,8 @@ std::string quoted(std::string_view text) {
 }
 
 std::string zsh_option(const OptionSpec& option) {
-  std::string spec = "'" + std::string(option.repeats ? "*" : "") + std::string(option.name) +
-                     "[" + quoted(option.help) + "]";
+  std::string spec = "'" + std::string(option.repeats ? "*" : "") + std::string(option.name) + "[" +
+                     quoted(option.help) + "]";
   if (!option.value.empty()) {
     spec += ":" + std::string(option.value) + ":";
     spec += option.choices.empty() ? "_files" : "(" + joined(option.choices) + ")";
@@ -132,8 +133,7 @@ std::string fish() {
     const std::string name(command.name);
     out += "complete -c plumbline -n __fish_use_subcommand -a " + name + " -d " +
            fish_quoted(command.summary) + "\n";
-    const std::string when =
-        "complete -c plumbline -n '__fish_seen_subcommand_from " + name + "'";
+    const std::string when = "complete -c plumbline -n '__fish_seen_subcommand_from " + name + "'";
     const auto add = [&](const OptionSpec& option) {
       out += when + " -l " + std::string(option.name.substr(2));
       if (option.letter != 0) out += " -s " + std::string(1, option.letter);
@@ -144,7 +144,8 @@ std::string fish() {
     for (const auto& option : command.options) add(option);
     for (const auto& option : common_options()) add(option);
     for (const auto& positional : command.positionals) {
-      if (!positional.choices.empty()) out += when + " -f -a '" + joined(positional.choices) + "'\n";
+      if (!positional.choices.empty())
+        out += when + " -f -a '" + joined(positional.choices) + "'\n";
     }
   }
   return out;

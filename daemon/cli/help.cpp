@@ -95,7 +95,8 @@ constexpr std::string_view exit_codes =
     "4 truth, configuration or arguments invalid, 5 refused, 6 conflict, 130/143 interrupted\n";
 
 std::string program_help() {
-  std::string out = "Compares the live configuration of schedulers with a source of truth in Git\n\n";
+  std::string out =
+      "Compares the live configuration of schedulers with a source of truth in Git\n\n";
   append_examples(out, program_examples());
   out += "Commands:\n";
   for (const auto& command : commands()) {
@@ -152,8 +153,8 @@ std::string command_page(const CommandSpec& command) {
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   std::string out = ".TH PLUMBLINE\\-" + upper + " 1 \"\" Plumbline \"User commands\"\n";
-  out += ".SH NAME\nplumbline\\-" + std::string(command.name) + " \\- " +
-         troff(command.summary) + "\n";
+  out += ".SH NAME\nplumbline\\-" + std::string(command.name) + " \\- " + troff(command.summary) +
+         "\n";
   out += ".SH SYNOPSIS\n\\fB" + troff(usage(command)) + "\\fR\n";
   if (!command.description.empty()) {
     out += ".SH DESCRIPTION\n";

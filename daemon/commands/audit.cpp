@@ -1,8 +1,8 @@
 #include <cstdlib>
-#include <fstream>
 
 #include "daemon/audit_cycle.hpp"
 #include "daemon/commands/commands.hpp"
+#include "daemon/output_file.hpp"
 #include "daemon/version.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/fixed_times.hpp"
@@ -67,23 +67,7 @@ std::string render(const std::string& format, const reconcile::AuditReport& repo
 
 Result<void> deliver(const Output& output, const std::string& text, const Console& console) {
   if (output.file == "-") return console.print(text);
-  // Written beside its place and moved there whole, so that no reader sees half a report.
-  const std::string temporary = output.file + ".part";
-  {
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    if (!file) {
-      return fail(ErrorKind::unreachable, "cannot write " + output.file,
-                  "is the folder there, and is there room?");
-    }
-  }
-  std::error_code error;
-  std::filesystem::rename(temporary, output.file, error);
-  if (error) {
-    return fail(ErrorKind::unreachable, "cannot write " + output.file + ": " + error.message());
-  }
-  return {};
+  return write_whole_file(output.file, text);
 }
 
 AuditRequest request_of(const Session& session) {

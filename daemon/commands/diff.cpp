@@ -30,7 +30,8 @@ Result<const DeclaredWorkflow*> find_workflow(const Truth& truth, const std::str
   }
   const auto near = nearest(wanted, known);
   return fail(ErrorKind::invalid, "no truth declares a workflow '" + wanted + "'",
-              near ? "did you mean " + std::string(*near) + "?" : "`plumbline inventory` lists what is live");
+              near ? "did you mean " + std::string(*near) + "?"
+                   : "`plumbline inventory` lists what is live");
 }
 
 std::string place_json(const reconcile::ComparedPlace& place) {
@@ -52,8 +53,8 @@ std::string place_json(const reconcile::ComparedPlace& place) {
 }
 
 std::string json_of(const reports::DiffInput& input) {
-  std::string out = "{\"workflow\": " + codec::json_string(to_string(input.workflow.id)) +
-                    ", \"places\": [";
+  std::string out =
+      "{\"workflow\": " + codec::json_string(to_string(input.workflow.id)) + ", \"places\": [";
   for (const auto* place : input.places) {
     if (place != input.places.front()) out += ", ";
     out += place_json(*place);
@@ -95,11 +96,11 @@ int run_diff_command(const Session& session) {
     input.places.push_back(&place);
     if (place.live != nullptr) add_base(input, place, bases, *(*estate)->compared.schedules);
   }
-  const auto text = session.arguments.has("--json")
-                        ? json_of(input)
-                        : reports::diff_text(input, {session.console.width(),
-                                                     session.console.colour(),
-                                                     !session.console.unicode()});
+  const auto text =
+      session.arguments.has("--json")
+          ? json_of(input)
+          : reports::diff_text(input, {session.console.width(), session.console.colour(),
+                                       !session.console.unicode()});
   const auto done = session.console.print(text);
   if (!done) return give_up(session, done.error());
   const bool differs = std::any_of(input.places.begin(), input.places.end(), [](const auto* place) {

@@ -28,9 +28,9 @@ Result<std::unique_ptr<LiveEstate>> read_estate(const Session& session, Shell& s
   }
   estate->platforms = read_platforms(session, shell, scope.platforms);
   estate->input.emplace(reconcile::AuditInput{
-      shell.config().estate, estate->truth,
-      estate->has_base_truth ? &estate->base_truth : nullptr, estate->platforms, estate->memory,
-      estate->pinned.policy, shell.zones(), std::move(scope), Severity::low, present(session)});
+      shell.config().estate, estate->truth, estate->has_base_truth ? &estate->base_truth : nullptr,
+      estate->platforms, estate->memory, estate->pinned.policy, shell.zones(), std::move(scope),
+      Severity::low, present(session)});
   estate->compared = reconcile::compare(*estate->input);
   estate->answers = reader.answer(reconcile::questions(estate->compared));
   return estate;

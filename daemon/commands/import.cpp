@@ -7,6 +7,7 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/commands/live.hpp"
 #include "daemon/config/config_reader.hpp"
+#include "daemon/output_file.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/display_text.hpp"
 
@@ -18,13 +19,17 @@ namespace fs = std::filesystem;
 /// What this program calls the machine it runs on when nothing is configured.
 constexpr std::string_view this_host = "this-host";
 
-constexpr std::string_view starter_config =
-    "config_version: 1\n"
-    "estate: my-estate\n"
-    "truth:\n"
-    "  - {repo: ., path: workflows}\n"
-    "platforms:\n"
-    "  this-host: {kind: cron}\n";
+/// A configuration to begin with: this machine, and truth below `path` of the folder it lies in.
+std::string starter_config(const std::string& path) {
+  return "config_version: 1\n"
+         "estate: my-estate\n"
+         "truth:\n"
+         "  - {repo: ., path: " +
+         codec::json_string(path) +
+         "}\n"
+         "platforms:\n"
+         "  this-host: {kind: cron}\n";
+}
 
 struct Imported {
   std::size_t written = 0;
@@ -40,7 +45,7 @@ std::unique_ptr<Shell> shell_for(const Session& session, const std::string& plat
   const bool configured =
       session.arguments.has("--config") || find_config("", directories).has_value();
   if (configured || platform != this_host) return open_shell(session, code);
-  auto reading = parse_config(starter_config, directories.working / "plumbline.yaml",
+  auto reading = parse_config(starter_config("workflows"), directories.working / "plumbline.yaml",
                               directories.home, system_files());
   reading.config.files.clear();  // there is no such file, and the user is told so
   return std::make_unique<Shell>(std::move(reading.config), directories, session.stop);
@@ -50,25 +55,6 @@ Result<std::string> existing(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail(ErrorKind::not_found, "no such file");
   return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-/// Creates or replaces one file; never through a symbolic link.
-Result<void> write_file(const fs::path& path, const std::string& text) {
-  const fs::path temporary = path.string() + ".part";
-  std::error_code error;
-  fs::remove(temporary, error);
-  {
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    if (!file) {
-      return fail(ErrorKind::unreachable, "cannot write " + path.string(),
-                  "is the folder there, and is there room?");
-    }
-  }
-  fs::rename(temporary, path, error);
-  if (error) return fail(ErrorKind::unreachable, "cannot write " + path.string());
-  return {};
 }
 
 /// Why a live workflow gets no truth file; empty = it gets one.
@@ -134,7 +120,7 @@ class Import {
                                       {}});
       return;
     }
-    if (auto done = write_file(path, text); !done) {
+    if (auto done = write_whole_file(path, text); !done) {
       result_.refused.push_back(done.error());
       return;
     }
@@ -184,10 +170,10 @@ Error missing_option(const std::string& option) {
                {}};
 }
 
-void say_what_is_next(const Session& session, bool configured) {
+void say_what_is_next(const Session& session, bool configured, const std::string& out) {
   if (!configured) {
     session.console.say("\nno configuration was found; to begin, put this into plumbline.yaml:\n");
-    session.console.say(starter_config);
+    session.console.say(starter_config(fs::path(out).lexically_normal().generic_string()));
   }
   session.console.say("next: commit the files to the truth repository, then: plumbline audit");
 }
@@ -227,7 +213,7 @@ int run_import_command(const Session& session) {
       session.arguments.has("--json") ? summary_json(imported) : summary_text(imported, *out));
   if (!done) return give_up(session, done.error());
   if (!imported.refused.empty()) return reconcile::exit_code::failed;
-  say_what_is_next(session, !shell->config().files.empty());
+  say_what_is_next(session, !shell->config().files.empty(), *out);
   return completeness(platforms);
 }
 

@@ -42,15 +42,16 @@ int run_inventory_command(const Session& session) {
       const auto name = names.find(PlaceId{platform.name, live.id});
       // What is switched off by a plain comment exists only for whoever declares it.
       if (live.standing == Standing::dormant && name == names.end()) continue;
-      rows.push_back({platform.kind, platform.name, name == names.end() ? "" : name->second, &live});
+      rows.push_back(
+          {platform.kind, platform.name, name == names.end() ? "" : name->second, &live});
     }
   }
   std::string text;
   if (session.arguments.has("--json")) {
     for (const auto& row : rows) text += reports::inventory_json(row);
   } else {
-    text = reports::inventory_text(rows, {session.console.width(), session.console.colour(),
-                                          !session.console.unicode()});
+    text = reports::inventory_text(
+        rows, {session.console.width(), session.console.colour(), !session.console.unicode()});
   }
   const auto done = session.console.print(text);
   return done ? completeness(platforms) : give_up(session, done.error());

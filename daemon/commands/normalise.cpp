@@ -66,8 +66,11 @@ Error diagnostic_error(const std::string& file, const UnreadPart& part) {
 int run_normalise_command(const Session& session) {
   const auto kind = session.arguments.value("--kind");
   if (!kind) {
-    return give_up(session, Error{ErrorKind::invalid, "--kind is required",
-                                  "plumbline normalise --kind cron /etc/crontab", {}, {}});
+    return give_up(session, Error{ErrorKind::invalid,
+                                  "--kind is required",
+                                  "plumbline normalise --kind cron /etc/crontab",
+                                  {},
+                                  {}});
   }
   const adapters::system::ZoneData zones;
   cron::TranslateOptions options;

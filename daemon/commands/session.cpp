@@ -86,8 +86,11 @@ std::unique_ptr<Shell> open_shell(const Session& session, int& code) {
 
 std::optional<Error> wrong_clock() {
   if (const char* stated = std::getenv("SOURCE_DATE_EPOCH"); stated && !seconds_in(stated)) {
-    return Error{ErrorKind::invalid, "SOURCE_DATE_EPOCH is not a number of seconds",
-                 "unset it, or give it the seconds since 1970, such as 1795257600", {}, {}};
+    return Error{ErrorKind::invalid,
+                 "SOURCE_DATE_EPOCH is not a number of seconds",
+                 "unset it, or give it the seconds since 1970, such as 1795257600",
+                 {},
+                 {}};
   }
   return std::nullopt;
 }

@@ -1,8 +1,8 @@
 #include <filesystem>
-#include <fstream>
 
 #include "canonical-schema/codec/json_schema.hpp"
 #include "daemon/commands/commands.hpp"
+#include "daemon/output_file.hpp"
 #include "daemon/version.hpp"
 #include "reconcile/policy_schema.hpp"
 #include "reconcile/verdict.hpp"
@@ -24,12 +24,8 @@ std::string first(const std::vector<std::string>& values, std::string fallback) 
 Result<void> write_pages(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  const auto write = [&](const std::string& name, const std::string& text) -> Result<void> {
-    std::ofstream file(folder / name, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    if (file) return {};
-    return fail(ErrorKind::unreachable, "cannot write " + (folder / name).string());
+  const auto write = [&](const std::string& name, const std::string& text) {
+    return write_whole_file(folder / name, text);
   };
   if (auto done = write("plumbline.1", man_page(nullptr)); !done) return done;
   for (const auto& command : commands()) {
@@ -61,8 +57,11 @@ int run_man_command(const Session& session) {
   const auto wanted = first(session.arguments.positional("COMMAND"), "");
   const auto* command = wanted.empty() ? nullptr : command_named(wanted);
   if (!wanted.empty() && command == nullptr) {
-    return give_up(session, Error{ErrorKind::invalid, "there is no command '" + wanted + "'",
-                                  "`plumbline --help` lists the commands", {}, {}});
+    return give_up(session, Error{ErrorKind::invalid,
+                                  "there is no command '" + wanted + "'",
+                                  "`plumbline --help` lists the commands",
+                                  {},
+                                  {}});
   }
   return print(session, man_page(command));
 }

@@ -34,7 +34,8 @@ codec::TruthFile read_file(const fs::path& path, std::string name) {
   codec::TruthFile file{std::move(name), {}, std::nullopt};
   std::error_code error;
   const auto refuse = [&](ErrorKind kind, std::string message, std::string hint) {
-    file.error = Error{kind, std::move(message), std::move(hint), Where{file.path, 0, 0, {}, {}, {}}, {}};
+    file.error =
+        Error{kind, std::move(message), std::move(hint), Where{file.path, 0, 0, {}, {}, {}}, {}};
     return file;
   };
   const auto status = fs::symlink_status(path, error);
@@ -121,23 +122,25 @@ void warn_inexpressible(const Truth& truth, const Config& config, Validation& va
       const Where where{source.file, source.line, source.column, place.id.platform, {}, {}};
       const auto platform = config.platforms.find(place.id.platform);
       if (platform == config.platforms.end()) {
-        validation.warnings.push_back(
-            Error{ErrorKind::not_found, "no platform of this name is configured",
-                  "add it to plumbline.yaml, or correct the place", where, {}});
+        validation.warnings.push_back(Error{ErrorKind::not_found,
+                                            "no platform of this name is configured",
+                                            "add it to plumbline.yaml, or correct the place",
+                                            where,
+                                            {}});
         continue;
       }
       const auto& entry = platform->second;
       if (!entry.readable) continue;
-      for (const auto& item :
-           reconcile::inexpressible_in(workflow, place, profile_of(entry.kind, ""),
-                                       entry.cron.dialect)) {
+      for (const auto& item : reconcile::inexpressible_in(
+               workflow, place, profile_of(entry.kind, ""), entry.cron.dialect)) {
         auto at = where;
         at.field = std::string(name(item.field)) + (item.leaf.empty() ? "" : "." + item.leaf);
-        validation.warnings.push_back(
-            Error{ErrorKind::unsupported, item.reason,
-                  "accept_inexpressible: [" + std::string(name(item.field)) +
-                      "] says that this is known",
-                  at, {}});
+        validation.warnings.push_back(Error{
+            ErrorKind::unsupported,
+            item.reason,
+            "accept_inexpressible: [" + std::string(name(item.field)) + "] says that this is known",
+            at,
+            {}});
       }
     }
   }

@@ -99,6 +99,18 @@ class ExitCode(program.Case):
             _, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 2, err)
 
+    def test_a_device_is_written_to_and_never_replaced(self):
+        pipe = self.work / "pipe"
+        os.mkfifo(pipe)
+        reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+        self.run_program("audit", "--no-store", "--output-file", pipe)
+        self.assertIn(b"In agreement", reader.communicate(timeout=60)[0])
+        self.assertTrue(pipe.is_fifo())
+        run = self.run_program("audit", "--no-store", "--output-file", self.work)
+        self.assertEqual(run.code, 4, run)
+        run = self.run_program("audit", "--no-store", "--output-file", self.work / "no" / "x")
+        self.assertEqual(run.code, 2, run)
+
     def start_to(self, stream):
         return subprocess.Popen(
             [program.path(), "audit", "--no-store"],
