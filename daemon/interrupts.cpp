@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 
 namespace plumbline::daemon {
@@ -18,6 +19,21 @@ sigset_t watched() {
   return set;
 }
 
+/// How long what is under way may take to end once it was asked to. Everything recorded is
+/// transactional, so ending the process loses nothing.
+constexpr timespec patience{5, 0};
+constexpr int no_signal = 0;
+
+/// The next signal; `no_signal` if a stop was asked for and patience is over.
+int next_signal(const sigset_t& waited, bool stopping) {
+  for (;;) {
+    const int signal =
+        stopping ? sigtimedwait(&waited, nullptr, &patience) : sigwaitinfo(&waited, nullptr);
+    if (signal > 0) return signal;
+    if (errno == EAGAIN) return no_signal;
+  }
+}
+
 }  // namespace
 
 Interrupts::Interrupts() {
@@ -27,9 +43,10 @@ Interrupts::Interrupts() {
   waiter_ = std::jthread([this] {
     const sigset_t waited = watched();
     for (;;) {
-      int signal = 0;
-      if (sigwait(&waited, &signal) != 0 || signal == wake_signal) return;
-      if (signal_.exchange(signal) != 0) _exit(signal_base + signal);
+      const int signal = next_signal(waited, signal_.load() != 0);
+      if (signal == wake_signal) return;
+      const int before = signal_.exchange(signal == no_signal ? signal_.load() : signal);
+      if (before != 0) _exit(signal_base + signal_.load());
       source_.request_stop();
     }
   });

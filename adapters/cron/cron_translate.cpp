@@ -248,6 +248,12 @@ Result<HostContext> understand(const HostSnapshot& snapshot, const TranslateOpti
   }
   context.rules.lsb_names = context.rules.dialect == Dialect::debian && uses_lsb_names(snapshot);
   context.rules.root_uid = snapshot.root_uid;
+  if (!options.timezone.empty()) {
+    // A zone that somebody stated and that does not exist is a mistake, not an unknown zone.
+    if (const auto known = zones.load(options.timezone); !known) {
+      return fail(known.error(), "while reading the platform's `timezone`");
+    }
+  }
   context.zone = find_zone(snapshot, options.timezone, zones);
   return context;
 }

@@ -157,7 +157,13 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
   } catch (const CLI::ParseError& error) {
     return fail(ErrorKind::invalid, one_line(error.what()), hint_for(words, row));
   }
-  return arguments_of(*row, bound);
+  auto arguments = arguments_of(*row, bound);
+  for (const auto& [name, values] : arguments.options) {
+    // A variable that is not set would pass for an option that was not given.
+    if (std::find(values.begin(), values.end(), "") == values.end()) continue;
+    return fail(ErrorKind::invalid, name + " is empty", hint_for(words, row));
+  }
+  return arguments;
 }
 
 }  // namespace plumbline::daemon

@@ -1,5 +1,8 @@
 #include <cstdlib>
 
+#include <filesystem>
+#include <set>
+
 #include "daemon/audit_cycle.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/output_file.hpp"
@@ -46,7 +49,17 @@ Result<std::vector<Output>> outputs(const Arguments& arguments) {
                 "give --output-file as many names, separated by commas; - is standard output");
   }
   std::vector<Output> all;
-  for (std::size_t i = 0; i < formats.size(); ++i) all.push_back({formats[i], files[i]});
+  std::set<std::string> places;
+  for (std::size_t i = 0; i < formats.size(); ++i) {
+    const auto place = files[i] == "-"
+                           ? files[i]
+                           : std::filesystem::absolute(files[i]).lexically_normal().string();
+    if (files[i].empty() || !places.insert(place).second) {
+      return fail(ErrorKind::invalid, "two reports cannot go to '" + files[i] + "'",
+                  "name another file for each format");
+    }
+    all.push_back({formats[i], files[i]});
+  }
   return all;
 }
 

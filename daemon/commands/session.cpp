@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "adapters/git/remote_url.hpp"
 #include "canonical-schema/glob.hpp"
 #include "canonical-schema/nearest.hpp"
 #include "daemon/commands/commands.hpp"
@@ -57,6 +58,23 @@ int give_up(const Session& session, const Error& error) {
   return exit_code_of(error);
 }
 
+/// Addresses that would be refused when they are used, told before anything is read: one that
+/// holds a password must not get as far as a report.
+std::vector<Error> wrong_addresses(const Config& config) {
+  std::vector<Error> errors;
+  const auto check = [&](const std::string& repo, const Where& where) {
+    if (!adapters::git::is_remote(repo)) return;
+    const auto url = adapters::git::parse_remote_url(repo, false);
+    if (url) return;
+    Error error = url.error();
+    error.where = where;
+    errors.push_back(std::move(error));
+  };
+  for (const auto& entry : config.truth) check(entry.repo, entry.where);
+  check(config.policy.repo, {});
+  return errors;
+}
+
 std::optional<Config> load_config(const Session& session, int& code) {
   const auto directories = process_directories();
   const auto path = find_config(session.arguments.value("--config").value_or(""), directories);
@@ -66,6 +84,7 @@ std::optional<Config> load_config(const Session& session, int& code) {
     return std::nullopt;
   }
   auto reading = read_config(*path, directories.home, system_files());
+  if (reading.ok()) reading.errors = wrong_addresses(reading.config);
   for (const auto& error : reading.errors) session.console.complain(error);
   if (!reading.ok()) {
     code = reconcile::exit_code::invalid;

@@ -120,6 +120,9 @@ Result<std::int64_t> version_of(const Database& database) {
   if (!is_empty && application != application_id)
     return fail(ErrorKind::unsupported, "the file is a database of another program",
                 "name another file under `store: {path: …}`");
+  if (version < 0)
+    return fail(ErrorKind::corrupt, "the store is damaged: no schema has a negative number",
+                "restore it from a backup, or name another file under `store: {path: …}`");
   if (version > newest)
     return fail(ErrorKind::unsupported,
                 "the store was written by a newer Plumbline (schema " + std::to_string(version) +

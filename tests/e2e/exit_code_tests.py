@@ -152,6 +152,36 @@ class ExitCode(program.Case):
 
     # 4
 
+    def test_an_option_without_text_is_4(self):
+        for option in ("--base-ref", "--config"):
+            with self.subTest(option):
+                run = self.run_program("audit", "--no-store", option, "")
+                self.assertEqual(run.code, 4, run)
+                self.assertIn(option, run.err)
+
+    def test_two_reports_in_one_place_are_4(self):
+        for places in ("-,-", "a,./a"):
+            with self.subTest(places):
+                run = self.run_program(
+                    "audit", "--no-store", "-o", "json", "-o", "text", "--output-file", places
+                )
+                self.assertEqual(run.code, 4, run)
+
+    def test_an_address_with_a_password_is_4_and_never_shown(self):
+        for repo in ("https://t0ken@127.0.0.1:1/x", "https://u:t0ken@127.0.0.1:1/x", "fd::0"):
+            with self.subTest(repo):
+                scratch.config(
+                    self.work, {"web": "{kind: cron, root: ./web}"}, truth=f'{{repo: "{repo}"}}'
+                )
+                for command in ("audit", "validate"):
+                    run = self.run_program(command)
+                    self.assertEqual(run.code, 4, run)
+                    self.assertNotIn("t0ken", run.out + run.err)
+
+    def test_a_zone_of_a_platform_that_is_none_is_not_agreement(self):
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web, timezone: Mars/Base}"})
+        self.audit(code=3)
+
     def test_a_clock_that_is_no_time_is_4(self):
         run = self.run_program("version", env={"SOURCE_DATE_EPOCH": "yesterday"})
         self.assertEqual(run.code, 4, run)

@@ -124,6 +124,13 @@ class Store(program.Case):
         self.assertIn("newer", run.err)
         self.assertEqual(self.path.read_bytes(), before)
 
+    def test_a_store_whose_version_is_nonsense_is_damaged(self):
+        self.audit()
+        with sqlite3.connect(self.path) as database:
+            database.execute("PRAGMA user_version = -1")
+        database.close()
+        self.assertIn("damaged", self.plumbline("audit", code=2).err)
+
     def test_a_file_that_is_no_store_is_left_alone(self):
         self.path.parent.mkdir()
         self.path.write_text("precious notes, " * 200)
