@@ -6,6 +6,7 @@
 
 #include "canonical-schema/codec/digest.hpp"
 #include "daemon/version.hpp"
+#include "reports/redact.hpp"
 #include "reports/report_archive.hpp"
 
 namespace plumbline::daemon {
@@ -140,6 +141,31 @@ void narrow(std::vector<ConfiguredSource>& sources, const Truth& truth,
                 [&](const auto& source) { return !platforms.contains(source.entry->name); });
 }
 
+/// Judges and records, once more if another audit was quicker.
+Result<reconcile::AuditReport> judge_and_record(
+    const AuditPorts& ports, const AuditRequest& request, const std::string& digest,
+    const Truth& truth, const Truth* base_truth,
+    const std::vector<reconcile::PlatformReading>& platforms, const reconcile::Policy& policy) {
+  const bool recorded =
+      ports.store != nullptr && request.base_ref.empty() && !request.deterministic;
+  for (int attempt = 1;; ++attempt) {
+    auto judged = judge(ports, request, truth, base_truth, platforms, policy);
+    if (!judged) return fail(judged.error());
+    auto& report = judged->outcome.report;
+    complete(report, request);
+    // Before anything keeps or shows it: the store is no place for passwords in commands either.
+    reports::redact(report);
+    if (!recorded) return std::move(report);
+    auto run = run_record(report, digest, judged->generation);
+    run.report = reports::serialise_report(report);
+    const auto kept = ports.store->record(run, judged->outcome.update);
+    if (kept) return std::move(report);
+    if (kept.error().kind != ErrorKind::conflict || attempt == attempts_to_record) {
+      return fail(kept.error(), "while recording the audit");
+    }
+  }
+}
+
 }  // namespace
 
 Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditRequest& request) {
@@ -186,25 +212,11 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
   }
   raw.clear();
 
-  // 5. Compared, judged and remembered; once more if another audit was quicker.
+  // 5. Compared, judged and remembered.
   ports.progress("comparing");
-  for (int attempt = 1;; ++attempt) {
-    auto judged = judge(ports, request, *truth, request.base_ref.empty() ? nullptr : &base_truth,
-                        platforms, pinned->policy);
-    if (!judged) return fail(judged.error());
-    auto& report = judged->outcome.report;
-    complete(report, request);
-    const bool recorded =
-        ports.store != nullptr && request.base_ref.empty() && !request.deterministic;
-    if (!recorded) return std::move(report);
-    auto run = run_record(report, digest, judged->generation);
-    run.report = reports::serialise_report(report);
-    const auto kept = ports.store->record(run, judged->outcome.update);
-    if (kept) return std::move(report);
-    if (kept.error().kind != ErrorKind::conflict || attempt == attempts_to_record) {
-      return fail(kept.error(), "while recording the audit");
-    }
-  }
+  return judge_and_record(ports, request, digest, *truth,
+                          request.base_ref.empty() ? nullptr : &base_truth, platforms,
+                          pinned->policy);
 }
 
 }  // namespace plumbline::daemon

@@ -10,7 +10,6 @@
 #include "reconcile/verdict.hpp"
 #include "reports/fixed_times.hpp"
 #include "reports/json.hpp"
-#include "reports/redact.hpp"
 #include "reports/text.hpp"
 
 namespace plumbline::daemon {
@@ -142,7 +141,6 @@ int run_audit_command(const Session& session) {
   if (session.stop.stop_requested()) return reconcile::exit_code::interrupted;
   if (!report) return give_up(session, report.error());
   if (const auto error = selects_nothing(request.scope, *report)) return give_up(session, *error);
-  reports::redact(*report);
   if (request.deterministic) *report = reports::with_fixed_times(std::move(*report), request.now);
   for (const auto& output : *wanted) {
     const bool to_console = output.file == "-";
