@@ -115,10 +115,10 @@ Answer agrees(const Notifications& truth, const Notifications& live, const Slack
 
 Answer agrees(const Dependencies& truth, const Dependencies& live, const Slack&) {
   if (truth.size() != live.size()) return agree_if(false);
-  return agree_if(std::equal(
-      truth.begin(), truth.end(), live.begin(), [](const Dependency& a, const Dependency& b) {
-        return a.workflow == b.workflow && (a.how.empty() || a.how == b.how);
-      }));
+  return agree_if(std::equal(truth.begin(), truth.end(), live.begin(),
+                             [](const Dependency& a, const Dependency& b) {
+                               return a.workflow == b.workflow && (a.how.empty() || a.how == b.how);
+                             }));
 }
 
 Answer agrees(const std::string& truth, const std::string& live, const Slack& slack) {

@@ -23,12 +23,18 @@ std::optional<FieldId> field_named(std::string_view text) {
 
 const char* name(Presence state) {
   switch (state) {
-    case Presence::unread: return "unread";
-    case Presence::value: return "value";
-    case Presence::absent: return "absent";
-    case Presence::inexpressible: return "inexpressible";
-    case Presence::unobservable: return "unobservable";
-    case Presence::dynamic: return "dynamic";
+    case Presence::unread:
+      return "unread";
+    case Presence::value:
+      return "value";
+    case Presence::absent:
+      return "absent";
+    case Presence::inexpressible:
+      return "inexpressible";
+    case Presence::unobservable:
+      return "unobservable";
+    case Presence::dynamic:
+      return "dynamic";
   }
   return "";
 }

@@ -56,8 +56,8 @@ inline constexpr std::array<FieldSpec, field_count> field_catalogue{{
      "{digest} or readable parts", "what runs; compared for each place on its own"},
     {FieldId::labels, "labels", "PL1008", Severity::low, Silence::not_compared, "map",
      "free labels; only keys that truth states"},
-    {FieldId::local, "local", "PL1010", Severity::low, Silence::not_compared,
-     "`local:` of a place", "what differs by design"},
+    {FieldId::local, "local", "PL1010", Severity::low, Silence::not_compared, "`local:` of a place",
+     "what differs by design"},
 }};
 
 /// The row of a field.
@@ -79,8 +79,10 @@ struct LeafSpec {
 template <class Access>
 LeafSpec(FieldId, const char*, Access) -> LeafSpec<Access>;
 
-#define PLUMBLINE_LEAF(FIELD, NAME, MEMBER) \
-  LeafSpec { FieldId::FIELD, NAME, [](auto& fields) -> auto& { return fields.MEMBER; } }
+#define PLUMBLINE_LEAF(FIELD, NAME, MEMBER)                                   \
+  LeafSpec {                                                                  \
+    FieldId::FIELD, NAME, [](auto& fields) -> auto& { return fields.MEMBER; } \
+  }
 
 /// Every leaf, in catalogue order. The macro above is the only way to write "this member of any
 /// Fields<…>" as a value.

@@ -15,9 +15,8 @@ bool is_alphanumeric(char c) {
 
 bool is_name(std::string_view text) {
   if (text.empty() || text.size() > longest_name || !is_alphanumeric(text.front())) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 std::string to_string(const WorkflowId& id) { return id.team + "/" + id.name; }

@@ -40,8 +40,8 @@ struct KindProfile {
   bool standby_may_be_empty = false;
   /// What of a declaration this kind cannot express or exceeds, beyond what `defaults` says.
   /// `dialect` is the place's schedule dialect if it is known ("debian-cron"), else empty.
-  std::vector<Inexpressible> (*limits)(const TruthFields& stated, std::string_view dialect) =
-      nullptr;
+  std::vector<Inexpressible> (*limits)(const TruthFields& stated,
+                                       std::string_view dialect) = nullptr;
 };
 
 }  // namespace plumbline

@@ -46,7 +46,7 @@ struct LiveWorkflow {
   bool from_package = false;    ///< its file belongs to a package of the operating system
   bool ambiguous = false;       ///< several native objects claim this id and contradict each other
   LiveFields fields;
-  std::map<std::string, LiveFields> tasks;  ///< by task path; only retry_* and timeout_task count
+  std::map<std::string, LiveFields> tasks;   ///< by task path; only retry_* and timeout_task count
   std::map<std::string, std::string> local;  ///< by native path, sorted
   /// Where each field stands on the platform ("cron.d/backup:12"); empty = the whole object.
   std::array<std::string, field_count> native_paths;
@@ -68,6 +68,8 @@ struct UnreadPart {
   /// Native ids that begin with one of these may exist unseen: they are unread, not missing.
   /// Empty = any id of the platform may.
   std::vector<std::string> id_prefixes;
+  /// False: no workflow hides there; something that all of them hang on is not known (the zone).
+  bool hides_workflows = true;
 
   bool operator==(const UnreadPart&) const = default;
 };
@@ -80,6 +82,9 @@ struct LiveListing {
   std::string description;  ///< for people: "Debian cron, zone Europe/Berlin"
   std::vector<LiveWorkflow> workflows;
   std::vector<UnreadPart> unread;
+  /// Globs over ids: what the configuration asks for. Empty = everything. What lies outside was
+  /// not looked at, so nothing there is missing.
+  std::vector<std::string> asked;
   std::vector<Diagnostic> diagnostics;  ///< about the platform as a whole
 
   bool operator==(const LiveListing&) const = default;

@@ -4,15 +4,24 @@ namespace plumbline {
 
 const char* name(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::not_found: return "not_found";
-    case ErrorKind::invalid: return "invalid";
-    case ErrorKind::unauthenticated: return "unauthenticated";
-    case ErrorKind::forbidden: return "forbidden";
-    case ErrorKind::unreachable: return "unreachable";
-    case ErrorKind::rate_limited: return "rate_limited";
-    case ErrorKind::conflict: return "conflict";
-    case ErrorKind::unsupported: return "unsupported";
-    case ErrorKind::corrupt: return "corrupt";
+    case ErrorKind::not_found:
+      return "not_found";
+    case ErrorKind::invalid:
+      return "invalid";
+    case ErrorKind::unauthenticated:
+      return "unauthenticated";
+    case ErrorKind::forbidden:
+      return "forbidden";
+    case ErrorKind::unreachable:
+      return "unreachable";
+    case ErrorKind::rate_limited:
+      return "rate_limited";
+    case ErrorKind::conflict:
+      return "conflict";
+    case ErrorKind::unsupported:
+      return "unsupported";
+    case ErrorKind::corrupt:
+      return "corrupt";
   }
   return "";
 }

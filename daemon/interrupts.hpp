@@ -8,8 +8,8 @@
 namespace plumbline::daemon {
 
 /// Turns the first SIGINT or SIGTERM into a stop request, so that what is under way ends cleanly;
-/// a second one, or five seconds, end the process at once. Signals are taken by a thread of its own: make this
-/// before any other thread.
+/// a second one, or five seconds, end the process at once. Signals are taken by a thread of its
+/// own: make this before any other thread.
 class Interrupts {
  public:
   Interrupts();

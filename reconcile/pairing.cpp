@@ -36,8 +36,17 @@ void pair_declared(ComparedPlace& place) {
   place.live = find(*listing, place.id.native_id);
   if (place.live == nullptr) {
     const auto* part = hiding(*listing, place.id.native_id);
-    place.pairing = part == nullptr ? Pairing::missing : Pairing::unread;
-    if (part != nullptr) place.unread = part->error;
+    const bool looked_for = listing->asked.empty() || in_scope(listing->asked, place.id.native_id);
+    place.pairing = part == nullptr && looked_for ? Pairing::missing : Pairing::unread;
+    if (part != nullptr) {
+      place.unread = part->error;
+    } else if (!looked_for) {
+      place.unread = Error{ErrorKind::unsupported,
+                           "the platform's configuration does not ask for " + place.id.native_id,
+                           "widen its `sources`, or take the place out of truth",
+                           Where{{}, 0, 0, place.id.platform, {}, {}},
+                           {}};
+    }
   } else if (place.live->ambiguous) {
     place.pairing = Pairing::ambiguous;
   } else if (place.live->standing == Standing::ineffective) {
@@ -220,6 +229,7 @@ bool in_scope(const std::vector<std::string>& globs, std::string_view text) {
 
 const UnreadPart* hiding(const LiveListing& listing, std::string_view id) {
   for (const auto& part : listing.unread) {
+    if (!part.hides_workflows) continue;
     if (part.id_prefixes.empty()) return &part;
     for (const auto& prefix : part.id_prefixes) {
       if (id.substr(0, prefix.size()) == prefix) return &part;

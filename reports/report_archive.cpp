@@ -13,7 +13,7 @@ using namespace reconcile;
 
 constexpr std::string_view magic = "plumbline-report";
 /// Raised whenever a member below is added, removed or moved.
-constexpr char version = 1;
+constexpr char version = 2;
 
 // The members of every struct, once: writing and reading both follow these lists.
 
@@ -33,7 +33,9 @@ auto members(Is<TruthRepository> auto& v) {
 auto members(Is<Diagnostic> auto& v) {
   return std::tie(v.code, v.severity, v.message, v.at, v.raises);
 }
-auto members(Is<UnreadPart> auto& v) { return std::tie(v.what, v.error, v.id_prefixes); }
+auto members(Is<UnreadPart> auto& v) {
+  return std::tie(v.what, v.error, v.id_prefixes, v.hides_workflows);
+}
 auto members(Is<LeafDifference> auto& v) { return std::tie(v.leaf, v.truth, v.live); }
 auto members(Is<LiveOrigin> auto& v) {
   return std::tie(v.platform, v.id, v.native_path, v.read_at);

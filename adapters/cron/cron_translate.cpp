@@ -39,6 +39,7 @@ class Translation {
       : snapshot_(snapshot),
         sources_(sources),
         syntax_(context.rules.dialect),
+        zone_unread_(context.zone.unread),
         lines_{snapshot, context.rules, context.zone.ref, context.zone.rules.get(),
                zones,    syntax_} {
     listing_.kind = "cron";
@@ -47,6 +48,10 @@ class Translation {
     listing_.description = std::string(debian ? "Debian cron" : "cronie") + ", zone " +
                            (context.zone.ref.name.empty() ? "unknown" : context.zone.ref.name);
     listing_.diagnostics = context.zone.diagnostics;
+    for (const auto& glob : sources) {
+      listing_.asked.push_back(glob);
+      listing_.asked.push_back(glob + "#*");
+    }
   }
 
   LiveListing run() {
@@ -58,6 +63,7 @@ class Translation {
       if (asked_for(source)) keep(group_jobs(lines, lines_.rules.dialect));
     }
     for (const auto folder : periodic_folders) periodic(folder);
+    not_read_facts();
     if (!snapshot_.users.complete) {
       diagnose("users-unknown", "the users of the host could not be read: none is called unknown",
                "/etc/passwd");
@@ -94,6 +100,20 @@ class Translation {
     diagnostic.message = std::move(message);
     diagnostic.at = std::move(at);
     listing_.diagnostics.push_back(std::move(diagnostic));
+  }
+
+  /// What every job hangs on, and what could not be read of it.
+  void not_read_facts() {
+    if (zone_unread_) {
+      listing_.unread.push_back({"the host's zone", *zone_unread_, {}, false});
+    }
+    const auto* passwd = snapshot_.status("/etc/passwd");
+    if (passwd == nullptr || passwd->state == PathState::absent || passwd->state == PathState::ok) {
+      return;
+    }
+    auto part = unread_part("/etc/passwd", passwd->state, passwd->detail, {});
+    part.hides_workflows = false;
+    listing_.unread.push_back(std::move(part));
   }
 
   void keep(std::vector<LiveWorkflow> jobs) {
@@ -224,6 +244,7 @@ class Translation {
   const HostSnapshot& snapshot_;
   const std::vector<std::string>& sources_;
   ScheduleSyntax syntax_;
+  const std::optional<Error>& zone_unread_;
   LineContext lines_;
   LiveListing listing_;
   std::map<std::string, std::vector<JobLine>> jobs_;      // by source

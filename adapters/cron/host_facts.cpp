@@ -195,6 +195,26 @@ Result<Dialect> find_dialect(const HostSnapshot& snapshot) {
               hint);
 }
 
+namespace {
+
+/// Why /etc/localtime, which is there, tells no zone; nullopt if it is absent, or holds rules that
+/// merely have no name here.
+std::optional<Error> broken_localtime(const HostSnapshot& snapshot) {
+  const auto* status = snapshot.status("/etc/localtime");
+  const auto* file = snapshot.file("/etc/localtime");
+  const bool absent = file == nullptr && (status == nullptr || status->state == PathState::absent);
+  if (absent) return std::nullopt;
+  const bool has_bytes = file != nullptr && file->state == PathState::ok;
+  if (has_bytes && system::zone_from_bytes("localtime", file->content)) return std::nullopt;
+  return Error{ErrorKind::corrupt,
+               "/etc/localtime is there and tells no time zone",
+               "repair it on the host, or set `timezone` on the platform",
+               Where{"/etc/localtime", 0, 0, {}, {}, {}},
+               {}};
+}
+
+}  // namespace
+
 HostZone find_zone(const HostSnapshot& snapshot, std::string_view stated,
                    const schedule::ZoneSource& zones) {
   if (!stated.empty()) return named(std::string(stated), zones, "timezone");
@@ -207,9 +227,11 @@ HostZone find_zone(const HostSnapshot& snapshot, std::string_view stated,
         lint("zone-unknown",
              "the zone of this host is not known: " + reason + " (set `timezone` on the platform)",
              "/etc/localtime"));
+    zone.unread = broken_localtime(snapshot);
     return zone;
   }
   auto zone = named(*name, zones, "/etc/localtime");
+  if (!zone.rules) zone.unread = broken_localtime(snapshot);
   const auto text = trim(content_of(snapshot, "/etc/timezone"));
   if (text.empty() || text == *name || !zone.rules) return zone;
   const auto other = zones.load(text);

@@ -25,6 +25,8 @@ struct HostZone {
   schedule::ZoneRef ref;
   schedule::ZonePtr rules;
   std::vector<Diagnostic> diagnostics;
+  /// /etc/localtime is there and says nothing usable: the zone was asked for and not read.
+  std::optional<Error> unread;
 };
 
 /// `stated` is the platform's `timezone:` key; empty = what /etc/localtime says. A host without

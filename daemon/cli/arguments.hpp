@@ -13,8 +13,8 @@ namespace plumbline::daemon {
 
 /// A command line that fits its row of the command table.
 struct Arguments {
-  const CommandSpec* command = nullptr;  ///< null = none was named
-  std::map<std::string, std::vector<std::string>, std::less<>> options;      ///< by "--name"
+  const CommandSpec* command = nullptr;                                  ///< null = none was named
+  std::map<std::string, std::vector<std::string>, std::less<>> options;  ///< by "--name"
   std::map<std::string, std::vector<std::string>, std::less<>> positionals;  ///< by NAME
   bool help = false;
   bool version = false;

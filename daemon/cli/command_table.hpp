@@ -8,10 +8,10 @@ namespace plumbline::daemon {
 
 /// One option of a command. An option without `value` is a switch.
 struct OptionSpec {
-  std::string_view name;    ///< "--platform"
-  char letter = 0;          ///< 'o' for -o; 0 = none
-  std::string_view value;   ///< "NAME"; empty = a switch
-  std::string_view help;    ///< one sentence, no period
+  std::string_view name;   ///< "--platform"
+  char letter = 0;         ///< 'o' for -o; 0 = none
+  std::string_view value;  ///< "NAME"; empty = a switch
+  std::string_view help;   ///< one sentence, no period
   std::vector<std::string_view> choices = {};
   bool repeats = false;
   std::string_view fallback = {};  ///< told in the help; the command applies it

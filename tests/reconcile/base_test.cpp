@@ -25,9 +25,8 @@ TEST_CASE("the cause follows from which side left the base", "[reconcile][base]"
     const char* live;
     Cause cause;
   };
-  const Case cases[] = {{"2h", "3h", Cause::drifted},
-                        {"3h", "2h", Cause::pending},
-                        {"3h", "4h", Cause::conflict}};
+  const Case cases[] = {
+      {"2h", "3h", Cause::drifted}, {"3h", "2h", Cause::pending}, {"3h", "4h", Cause::conflict}};
   for (const auto& row : cases) {
     CAPTURE(row.truth, row.live);
     for (const bool by_ref : {false, true}) {

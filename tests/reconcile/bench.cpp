@@ -172,9 +172,10 @@ reconcile::AuditOutcome Bench::look(Instant now) const {
   const auto judged_by = policy_of(policy);
   std::vector<reconcile::PlatformReading> platforms;
   for (const auto& [name, host] : hosts) platforms.push_back(read(name, now));
-  const reconcile::AuditInput input{
-      "bench",   now_truth,    base_truth ? &*base_truth : nullptr, platforms, memory, judged_by,
-      real_zones(), scope, Severity::medium, now};
+  const reconcile::AuditInput input{"bench",      now_truth, base_truth ? &*base_truth : nullptr,
+                                    platforms,    memory,    judged_by,
+                                    real_zones(), scope,     Severity::medium,
+                                    now};
   const auto compared = reconcile::compare(input);
   return reconcile::conclude(compared, answer(reconcile::questions(compared)));
 }

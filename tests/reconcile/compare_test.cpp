@@ -204,8 +204,8 @@ TEST_CASE("schedules answer by what they do", "[reconcile][compare]") {
     const auto answer = compared(row.truth, row.live);
     CHECK(answer.answer == row.answer);
     CHECK(answer.leaves.empty() == (row.answer != FieldAnswer::differ));
-    const bool explains = row.answer == FieldAnswer::note ||
-                          row.answer == FieldAnswer::cannot_compare;
+    const bool explains =
+        row.answer == FieldAnswer::note || row.answer == FieldAnswer::cannot_compare;
     CHECK(answer.notes.empty() == !explains);
   }
 }
@@ -228,8 +228,7 @@ TEST_CASE("a stated dst makes clock changes count", "[reconcile][compare]") {
   CHECK(compared(cron("15 * * * *"), cron("15 0-23 * * *"), true).answer == FieldAnswer::differ);
 }
 
-TEST_CASE("an interval's phase counts only where truth states its anchor",
-          "[reconcile][compare]") {
+TEST_CASE("an interval's phase counts only where truth states its anchor", "[reconcile][compare]") {
   auto anchored = every("90m");
   anchored.anchor = test::at("2026-01-01T00:00:00Z");
   CHECK(compared(anchored, every("90m")).answer == FieldAnswer::cannot_compare);
@@ -243,7 +242,8 @@ TEST_CASE("a limit of the kind makes the whole field inexpressible", "[reconcile
   live.concurrency_max = Observed<Count>::of(Count{});
   auto schedules = fresh_schedules();
   CompareContext context{schedules, "debian-cron", {{FieldId::concurrency, "max", "one or all"}},
-                         nullptr,   std::nullopt,  false, false};
+                         nullptr,   std::nullopt,  false,
+                         false};
   const auto answer = compare_field(FieldId::concurrency, truth, live, context);
   CHECK(answer.answer == FieldAnswer::inexpressible);
   CHECK(answer.past_limits);

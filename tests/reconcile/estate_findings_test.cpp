@@ -21,8 +21,8 @@ struct ReadingBench {
   Policy policy;
 
   [[nodiscard]] AuditInput input() const {
-    return {"bench", truth, nullptr, platforms, memory, policy, real_zones(), {},
-            Severity::medium, day(1)};
+    return {"bench", truth,        nullptr, platforms,        memory,
+            policy,  real_zones(), {},      Severity::medium, day(1)};
   }
   [[nodiscard]] AuditOutcome judged() const {
     const auto asked = input();
@@ -85,12 +85,11 @@ TEST_CASE("an open finding does not end while its field is unread", "[reconcile]
 
 TEST_CASE("two reasons for one cause at one place are one finding", "[reconcile][estate]") {
   ReadingBench bench;
-  bench.live().diagnostics = {{"a", Severity::low, "first", "x:1", Diagnostic::Raises::overlap},
-                              {"b", Severity::low, "second", "x:2", Diagnostic::Raises::overlap},
-                              {"c", Severity::low, "ignored", "x:3",
-                               Diagnostic::Raises::ineffective},
-                              {"d", Severity::low, "shown only", "x:4",
-                               Diagnostic::Raises::nothing}};
+  bench.live().diagnostics = {
+      {"a", Severity::low, "first", "x:1", Diagnostic::Raises::overlap},
+      {"b", Severity::low, "second", "x:2", Diagnostic::Raises::overlap},
+      {"c", Severity::low, "ignored", "x:3", Diagnostic::Raises::ineffective},
+      {"d", Severity::low, "shown only", "x:4", Diagnostic::Raises::nothing}};
   bench.live().fields.schedule = Observed<schedule::Triggers>::of([] {
     schedule::Trigger never;
     never.kind = schedule::TriggerKind::cron;

@@ -50,8 +50,7 @@ TEST_CASE("severity follows field, tier and policy", "[reconcile][judge]") {
   }
 }
 
-TEST_CASE("a mode marks the finding and observe takes it out of the count",
-          "[reconcile][judge]") {
+TEST_CASE("a mode marks the finding and observe takes it out of the count", "[reconcile][judge]") {
   for (const std::string mode : {"observe", "alert", "propose", "enforce"}) {
     CAPTURE(mode);
     auto bench = story();

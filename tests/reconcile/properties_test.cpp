@@ -74,8 +74,8 @@ std::string job(Dice& dice, int number, const std::string& when) {
 
 std::string declaration(Dice& dice, int number, const std::string& host, const std::string& when) {
   const auto id = "job-" + std::to_string(number);
-  std::string text = "plumbline: v1\nworkflow: " + host + "-" + id + "\nschedule: {cron: \"" + when +
-                     "\", timezone: Europe/Berlin}\nplaces:\n  - {platform: " + host +
+  std::string text = "plumbline: v1\nworkflow: " + host + "-" + id + "\nschedule: {cron: \"" +
+                     when + "\", timezone: Europe/Berlin}\nplaces:\n  - {platform: " + host +
                      ", id: cron.d/jobs#" + id + (dice.one_in(5) ? ", role: standby" : "") + "}\n";
   std::set<std::string> keys;
   for (auto left = dice.upto(3); left > 0; --left) {
@@ -128,8 +128,7 @@ TEST_CASE("a random estate keeps the promises about findings", "[reconcile][prop
     for (const auto& finding : report.findings) {
       CAPTURE(finding.message);
       CHECK(keys.insert(finding.key).second);
-      CHECK(is_difference(finding.cause) == (finding.field.has_value() &&
-                                             !finding.leaves.empty() &&
+      CHECK(is_difference(finding.cause) == (finding.field.has_value() && !finding.leaves.empty() &&
                                              finding.cause != Cause::inexpressible));
       CHECK_FALSE(finding.message.empty());
       CHECK_FALSE(finding.rule.empty());
@@ -189,8 +188,10 @@ TEST_CASE("what two audits remember can be put into the memory one after the oth
     Bench bench;
     for (int day = 0; day < 5; ++day) {
       fill(bench, dice);
-      if (dice.one_in(3)) bench.policy = "plumbline: v1\nkind: policy\ntolerances: {timeout: "
-                                         "{grace: 1d}, schedule: {grace: 36h}}\n";
+      if (dice.one_in(3))
+        bench.policy =
+            "plumbline: v1\nkind: policy\ntolerances: {timeout: "
+            "{grace: 1d}, schedule: {grace: 36h}}\n";
       CHECK_NOTHROW(bench.audit(monday + std::chrono::hours(24 * day)));
     }
   }
@@ -209,8 +210,7 @@ TEST_CASE("a key depends on the place and the field, not on values", "[reconcile
     return report.findings[0].key;
   };
   CHECK(key_with("2h") == key_with("3h"));
-  CHECK(key_with("2h") ==
-        finding_key("bench", "team/a", {"host-1", "cron.d/a#a"}, "timeout"));
+  CHECK(key_with("2h") == finding_key("bench", "team/a", {"host-1", "cron.d/a#a"}, "timeout"));
 }
 
 TEST_CASE("an estate that was imported from itself is clean", "[reconcile][properties]") {

@@ -28,7 +28,8 @@ TEST_CASE("every scenario ends as it says", "[reconcile][scenarios]") {
     DYNAMIC_SECTION(file.stem().string()) {
       const auto outcome = run_scenario(file);
       INFO(outcome.name);
-      for (const auto& mistake : outcome.mistakes) FAIL_CHECK(file.filename().string() << ", " << mistake);
+      for (const auto& mistake : outcome.mistakes)
+        FAIL_CHECK(file.filename().string() << ", " << mistake);
       CHECK(outcome.checks > 0);
     }
   }

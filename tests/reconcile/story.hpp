@@ -44,6 +44,8 @@ inline void set_live(Bench& bench, const std::string& from, const std::string& t
 }
 
 /// Nine o'clock on the given day of November 2026, UTC.
-inline Instant day(int number) { return at("2026-11-01T09:00:00Z") + std::chrono::hours(24 * (number - 1)); }
+inline Instant day(int number) {
+  return at("2026-11-01T09:00:00Z") + std::chrono::hours(24 * (number - 1));
+}
 
 }  // namespace plumbline::test

@@ -110,7 +110,8 @@ TEST_CASE("two expired waivers of a place are one finding", "[reconcile][waiver]
       "plumbline: v1\nkind: waiver\nselect: {workflow: payments/*}\nowner: ana@example.com\n"
       "reason: later\nexpires: 2026-11-02\n";
   bench.hosts["host-17"].files["cron.d/orders"].text =
-      "MAILTO=a@example.com\n" + with(with(story_live, "timeout 2h", "timeout 4h"), "svc-orders", "root");
+      "MAILTO=a@example.com\n" +
+      with(with(story_live, "timeout 2h", "timeout 4h"), "svc-orders", "root");
   const auto report = bench.look(day(5)).report;
   REQUIRE(report.findings.size() == 3);
   std::size_t expired = 0;

@@ -31,10 +31,17 @@ TEST_CASE("numbers of runs read well", "[reconcile][wording]") {
     double number;
     const char* text;
   };
-  const Case cases[] = {{0, "0"},           {1, "1"},           {0.04, "0"},
-                        {0.05, "0.1"},      {30.4375, "30.4"},  {21.96, "22"},
-                        {999.95, "1,000"},  {1000, "1,000"},    {2922.2, "2,922.2"},
-                        {43829, "43,829"},  {1234567, "1,234,567"}};
+  const Case cases[] = {{0, "0"},
+                        {1, "1"},
+                        {0.04, "0"},
+                        {0.05, "0.1"},
+                        {30.4375, "30.4"},
+                        {21.96, "22"},
+                        {999.95, "1,000"},
+                        {1000, "1,000"},
+                        {2922.2, "2,922.2"},
+                        {43829, "43,829"},
+                        {1234567, "1,234,567"}};
   for (const auto& row : cases) CHECK(count_text(row.number) == row.text);
 }
 
@@ -48,8 +55,7 @@ TEST_CASE("each cause has its sentence", "[reconcile][wording]") {
       {Cause::drifted, FieldId::enabled, "payments/orders is L on host-17; truth says T"},
       {Cause::drifted, FieldId::schedule, "payments/orders runs at L on host-17; truth says T"},
       {Cause::drifted, FieldId::run_as, "payments/orders runs as L on host-17; truth says T"},
-      {Cause::drifted, FieldId::timeout,
-       "payments/orders has timeout L on host-17; truth says T"},
+      {Cause::drifted, FieldId::timeout, "payments/orders has timeout L on host-17; truth says T"},
       {Cause::pending, FieldId::timeout,
        "payments/orders has timeout L on host-17; truth moved to T and that is not rolled out"},
       {Cause::conflict, FieldId::timeout,
@@ -62,8 +68,7 @@ TEST_CASE("each cause has its sentence", "[reconcile][wording]") {
        "payments/orders is declared on host-17 as cron.d/orders#orders, and nothing is there"},
       {Cause::ineffective, std::nullopt,
        "payments/orders on host-17 is configured and the platform does not act on it: L"},
-      {Cause::overlap, std::nullopt,
-       "payments/orders on host-17: the same work is done twice: L"},
+      {Cause::overlap, std::nullopt, "payments/orders on host-17: the same work is done twice: L"},
       {Cause::invalid, std::nullopt, "T"},
       {Cause::waiver_expired, std::nullopt,
        "a waiver for payments/orders on host-17 ran out and the difference stands"},

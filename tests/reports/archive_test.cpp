@@ -35,7 +35,7 @@ TEST_CASE("cut, lengthened and foreign bytes are refused by kind", "[reports][ar
   }
   CHECK_FALSE(restore_report(bytes + "x"));
   auto newer = bytes;
-  newer[std::string_view("plumbline-report").size()] = 2;
+  ++newer[std::string_view("plumbline-report").size()];
   REQUIRE_FALSE(restore_report(newer));
   CHECK(restore_report(newer).error().kind == ErrorKind::unsupported);
 }

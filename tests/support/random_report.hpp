@@ -102,7 +102,7 @@ class RandomReport {
                               std::chrono::milliseconds(number(9999)),
                               {},
                               {}};
-    some(entry.unread, 2, [&] { return UnreadPart{text(), error(), texts()}; });
+    some(entry.unread, 2, [&] { return UnreadPart{text(), error(), texts(), chance(2)}; });
     some(entry.diagnostics, 2, [&] { return diagnostic(); });
     return entry;
   }
