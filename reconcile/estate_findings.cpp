@@ -75,6 +75,25 @@ std::map<std::string, std::vector<UnreadPart>> unread_fields(const ComparedEstat
   return unread;
 }
 
+/// What truth declares and the configuration of a platform leaves out, one part a platform.
+std::map<std::string, UnreadPart> not_asked_for(const ComparedEstate& estate) {
+  std::map<std::string, UnreadPart> parts;
+  std::map<std::string, std::size_t> others;
+  for (const auto& place : estate.places) {
+    const bool left_out = place.pairing == Pairing::unread && place.unread && place.platform &&
+                          place.platform->listing &&
+                          hiding(*place.platform->listing, place.id.native_id) == nullptr;
+    if (!left_out) continue;
+    auto [part, first] = parts.try_emplace(place.id.platform);
+    if (first) part->second = {"what it was not asked for", *place.unread, {}, false};
+    if (!first) ++others[place.id.platform];
+  }
+  for (const auto& [platform, count] : others) {
+    parts[platform].error.message += " and " + std::to_string(count) + " more places";
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::vector<Finding> invalid_findings(const std::vector<TruthProblem>& problems,
@@ -115,6 +134,9 @@ std::vector<Finding> unread_findings(const ComparedEstate& estate) {
     for (const auto& part : platform.listing->unread) {
       findings.push_back(unread(platform.name, part.what, part.error, input));
     }
+  }
+  for (const auto& [platform, part] : not_asked_for(estate)) {
+    findings.push_back(unread(platform, part.what, part.error, input));
   }
   for (const auto& [name, error] : unknown_platforms(estate)) {
     findings.push_back(unread(name, {}, error, input));
@@ -207,6 +229,7 @@ void mention_removed(std::vector<Finding>& findings,
 std::vector<Coverage> coverage_of(const ComparedEstate& estate) {
   const auto& input = *estate.input;
   auto unread = unread_fields(estate);
+  for (auto& [platform, part] : not_asked_for(estate)) unread[platform].push_back(part);
   std::vector<Coverage> coverage;
   for (const auto& platform : input.platforms) {
     if (!in_scope(input.scope.platforms, platform.name)) continue;
@@ -222,9 +245,9 @@ std::vector<Coverage> coverage_of(const ComparedEstate& estate) {
       entry.state = platform.listing->unread.empty() ? CoverageState::read : CoverageState::partial;
       entry.workflows = platform.listing->count();
       entry.unread = platform.listing->unread;
-      if (auto& fields = unread[platform.name]; !fields.empty()) {
+      if (auto& more = unread[platform.name]; !more.empty()) {
         entry.state = CoverageState::partial;
-        std::move(fields.begin(), fields.end(), std::back_inserter(entry.unread));
+        std::move(more.begin(), more.end(), std::back_inserter(entry.unread));
       }
       entry.diagnostics = platform.listing->diagnostics;
     } else {

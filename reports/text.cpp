@@ -82,6 +82,9 @@ void put_platform(Page& page, const Coverage& entry) {
   page.paragraph(Span{"  " + std::string(mark) + " ", ink},
                  {text, unread ? Ink::bold : Ink::plain});
   for (const auto& part : entry.unread) put_error(page, 6, part.what, part.error);
+  for (const auto& diagnostic : entry.diagnostics) {
+    page.paragraph(Span{"      note: ", Ink::dim}, {diagnostic.message, Ink::plain});
+  }
 }
 
 void put_coverage(Page& page, const AuditReport& report, const TextOptions& options) {

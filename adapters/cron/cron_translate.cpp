@@ -135,6 +135,18 @@ class Translation {
     return true;
   }
 
+  /// The same for a folder; what stands in its place is told.
+  bool readable_folder(std::string_view path, std::string_view source, std::string prefix) {
+    if (!readable(path, source, {std::move(prefix)})) return false;
+    if (snapshot_.status(path)->state != PathState::not_a_file) return true;
+    if (asked_for(source)) {
+      diagnose("not-a-folder",
+               std::string(path) + " is not a folder: neither cron nor Plumbline finds a job there",
+               std::string(path));
+    }
+    return false;
+  }
+
   /// Lines go to their source; they are grouped when all are known, since run-parts lines are
   /// needed for the periodic folders.
   void take(TabReading reading, const std::string& source) {
@@ -179,7 +191,7 @@ class Translation {
   }
 
   void cron_d_files() {
-    if (!readable(cron_d, "cron.d/", {"cron.d/"})) return;
+    if (!readable_folder(cron_d, "cron.d/", "cron.d/")) return;
     for (const auto* file : snapshot_.in_folder(cron_d)) {
       const auto name = file->path.substr(cron_d.size() + 1);
       tab({"cron.d/" + name,
@@ -197,7 +209,7 @@ class Translation {
     const auto* status = snapshot_.status(deeper);
     const bool there = status != nullptr && status->state != PathState::absent;
     const auto spool = lines_.rules.dialect == Dialect::debian || there ? deeper : plain;
-    if (!readable(spool, "user/", {"user/"})) return;
+    if (!readable_folder(spool, "user/", "user/")) return;
     for (const auto* file : snapshot_.in_folder(spool)) {
       const auto user = file->path.substr(spool.size() + 1);
       if (file->self.type == FileType::directory) continue;  // atjobs, atspool, tabs
@@ -215,7 +227,7 @@ class Translation {
 
   void periodic(std::string_view name) {
     const auto prefix = std::string(name) + "/";
-    if (!readable("/etc/" + std::string(name), name, {prefix})) return;
+    if (!readable_folder("/etc/" + std::string(name), name, prefix)) return;
     if (!asked_for(name) && !asked_for(prefix)) return;
     PeriodicFolder folder{name, {}, unread_sources_};
     for (const auto& line : starters_[std::string(name)]) folder.started_by.push_back(&line);

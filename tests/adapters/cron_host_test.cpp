@@ -383,6 +383,74 @@ TEST_CASE("what may not be read is unread, never missing", "[adapters][cron]") {
   CHECK(translate(snapshot, *understand(snapshot, one, zones), one, zones).unread.empty());
 }
 
+TEST_CASE("what the jobs of a host hang on is unread when it is broken", "[adapters][cron]") {
+  struct Row {
+    const char* path;
+    const char* content;  // nullptr = a named pipe
+    const char* what;     // of the unread part; empty = none
+  };
+  const Row rows[] = {
+      {"etc/localtime", "no zone at all", "the host's zone"},
+      {"etc/localtime", "", "the host's zone"},
+      {"etc/localtime", nullptr, "the host's zone"},
+      {"etc/passwd", nullptr, "/etc/passwd"},
+      {"etc/passwd", "", ""},
+      {"etc/timezone", "Europe/Berlin\n", ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.path, row.what);
+    TempTree tree;
+    tree.write("etc/os-release", "ID=debian\n");
+    tree.write("etc/crontab", "0 1 * * * root a\n");
+    if (row.content != nullptr) tree.write(row.path, row.content);
+    if (row.content == nullptr) REQUIRE(::mkfifo((tree.path() / row.path).c_str(), 0644) == 0);
+    const auto listing = listing_of(tree.path().string());
+    CHECK(listing.workflows.size() == 1);
+    if (*row.what == 0) {
+      CHECK(listing.unread.empty());
+      continue;
+    }
+    REQUIRE(listing.unread.size() == 1);
+    CHECK(listing.unread[0].what == row.what);
+    CHECK_FALSE(listing.unread[0].hides_workflows);
+  }
+}
+
+TEST_CASE("a stated zone needs no /etc/localtime", "[adapters][cron]") {
+  TempTree tree;
+  tree.write("etc/os-release", "ID=debian\n");
+  tree.write("etc/localtime", "no zone at all");
+  tree.write("etc/crontab", "0 1 * * * root a\n");
+  const auto listing = listing_of(tree.path().string(), {"", "Europe/Berlin", {}});
+  CHECK(listing.unread.empty());
+}
+
+TEST_CASE("a file where cron has a folder is told", "[adapters][cron]") {
+  for (const std::string folder : {"etc/cron.d", "var/spool/cron/crontabs", "etc/cron.daily"}) {
+    CAPTURE(folder);
+    TempTree tree;
+    tree.write("etc/os-release", "ID=debian\n");
+    tree.write("etc/localtime", "");
+    tree.write("etc/crontab", "0 1 * * * root a\n");
+    tree.write(folder, "x");
+    const auto listing = listing_of(tree.path().string(), {"debian-cron", "UTC", {}});
+    REQUIRE(listing.diagnostics.size() == 2);
+    CHECK(listing.diagnostics[0].code == "not-a-folder");
+    CHECK(listing.diagnostics[0].at == "/" + folder);
+    CHECK(listing.diagnostics[1].code == "users-unknown");
+  }
+}
+
+TEST_CASE("a listing says which sources were asked for", "[adapters][cron]") {
+  TempTree tree;
+  tree.write("etc/os-release", "ID=debian\n");
+  tree.write("etc/crontab", "0 1 * * * root a\n");
+  tree.write("etc/cron.d/b", "0 1 * * * root b\n");
+  const auto listing = listing_of(tree.path().string(), {"", "UTC", {"cron.d/*"}});
+  CHECK(listing.workflows.size() == 1);
+  CHECK(listing.asked == std::vector<std::string>{"cron.d/*", "cron.d/*#*"});
+}
+
 TEST_CASE("a reading has one digest for equal content", "[adapters][cron]") {
   TempTree tree;
   tree.write("etc/os-release", "ID=debian\n");

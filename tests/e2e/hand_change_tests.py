@@ -314,6 +314,18 @@ class HandChange(program.Case):
         text = self.explained(finding, "30 5 * * *", "30 6 * * *", "PL1001")
         self.assertIn("2027-01-15", text)
 
+    def test_a_zone_file_that_is_no_zone_is_not_read_and_never_clean(self):
+        (self.host.root / "etc/localtime").unlink()
+        (self.host.root / "etc/timezone").unlink()
+        self.host.write("etc/localtime", "half a zone")
+        finding = self.only_finding("unread", None, code=3)
+        self.assertIn("/etc/localtime", finding["message"])
+
+    def test_a_place_that_sources_leave_out_is_unread_not_missing(self):
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web, sources: [crontab]}"})
+        finding = self.only_finding("unread", None, code=3)
+        self.assertIn("does not ask for cron.d/shop#report", finding["message"])
+
     def test_explain_refuses_a_key_that_is_none(self):
         self.assertIn("at least its first four digits", self.plumbline("explain", "ab", code=4).err)
         self.plumbline("explain", "0123456789abcdef", code=2)
