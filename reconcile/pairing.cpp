@@ -188,12 +188,12 @@ void compare_place(ComparedPlace& place, const AuditInput& input, Schedules& sch
   auto context = context_of(place, input, schedules);
   auto fields = compare_fields(place.truth, place.live->fields, context);
   fields.push_back(compare_local(place));
-  for (auto& field : fields) {
-    if (field.answer == FieldAnswer::agree) ++place.agreeing;
-    // What agrees is only counted, unless the live schedule can never fire.
-    if (field.answer == FieldAnswer::agree && !field.never_fires) continue;
-    place.fields.push_back(std::move(field));
-  }
+  const auto agrees = [](const auto& field) { return field.answer == FieldAnswer::agree; };
+  place.agreeing = static_cast<std::size_t>(std::count_if(fields.begin(), fields.end(), agrees));
+  // What agrees is only counted, unless the live schedule can never fire.
+  std::erase_if(fields, [&](const auto& field) { return agrees(field) && !field.never_fires; });
+  // Not the roomy list itself: there is one for each place of the estate.
+  place.fields = {std::make_move_iterator(fields.begin()), std::make_move_iterator(fields.end())};
 }
 
 /// The first tolerance that fits each field of the place.

@@ -69,6 +69,7 @@ class Translation {
                "/etc/passwd");
     }
     sort_jobs();
+    listing_.workflows.shrink_to_fit();  // kept until the end of the audit
     return std::move(listing_);
   }
 
