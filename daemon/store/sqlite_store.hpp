@@ -21,9 +21,9 @@ struct StoreOptions {
 /// and may be given, 2770 and 0660 with that group (contract 12.18). An existing directory is
 /// left as it is.
 ///
-/// Errors besides those of Store: unsupported (a newer schema, or a database of another program),
-/// forbidden (read-only; or, in a directory that everybody may write to, a symbolic link or
-/// somebody else's file).
+/// Errors besides those of Store: unsupported (a newer schema, a database of another program, or no
+/// file at all), forbidden (read-only; or, in a directory that everybody may write to, a symbolic
+/// link or somebody else's file).
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(const StoreOptions& options);
 
 }  // namespace plumbline::daemon

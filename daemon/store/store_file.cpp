@@ -72,6 +72,13 @@ void set_mode(const FileHandle& handle, std::optional<gid_t> group, mode_t share
 Result<void> make_directory(const fs::path& directory) {
   std::error_code error;
   if (fs::is_directory(directory, error)) return {};
+  for (auto above = directory; above.has_relative_path(); above = above.parent_path()) {
+    const auto status = fs::status(above, error);
+    if (fs::exists(status) && !fs::is_directory(status))
+      return fail(ErrorKind::unsupported,
+                  "store: " + above.string() + " is in the way: it is not a directory",
+                  "name a file in a directory under `store: {path: …}`");
+  }
   fs::create_directories(directory.parent_path(), error);
   if (error) return refused("cannot make", directory.parent_path(), error.value());
   if (::mkdir(directory.c_str(), 0700) != 0) {
@@ -83,27 +90,65 @@ Result<void> make_directory(const fs::path& directory) {
   return {};
 }
 
+/// What kind of thing that is no file lies somewhere, in words.
+std::string kind_text(mode_t mode) {
+  if (S_ISDIR(mode)) return "a directory";
+  if (S_ISFIFO(mode)) return "a pipe";
+  if (S_ISSOCK(mode)) return "a socket";
+  return S_ISCHR(mode) || S_ISBLK(mode) ? "a device" : "something else";
+}
+
+tl::unexpected<Error> no_file(const fs::path& path, const std::string& what) {
+  return fail(ErrorKind::unsupported, "store: " + path.string() + " is " + what + ", not a file",
+              "name a file under `store: {path: …}`, such as " +
+                  (path.parent_path() / "plumbline.db").string());
+}
+
 /// In a directory where everybody may lay files, the store must be a file of our own: a link
 /// could point at any file of ours, and another's file could hold any history.
-Result<void> check_not_planted(const fs::path& path) {
+Result<void> check_not_planted(const fs::path& path, const struct stat& file) {
   struct stat directory{};
-  struct stat file{};
   if (::stat(path.parent_path().c_str(), &directory) != 0)
     return refused("cannot look into", path.parent_path(), errno);
+  if ((directory.st_mode & S_IWOTH) == 0) return {};
+  if (S_ISREG(file.st_mode) && file.st_uid == ::geteuid()) return {};
+  return fail(ErrorKind::forbidden,
+              path.string() +
+                  (S_ISLNK(file.st_mode) ? " is a symbolic link" : " is not a file of this user") +
+                  " in a directory that everybody may write to",
+              "put the store into a directory of its own");
+}
+
+/// A link leads to a file that is there, or it was made by mistake: SQLite would open a device,
+/// and even lay a journal beside it.
+Result<void> check_target(const fs::path& path) {
+  std::error_code error;
+  const auto link = [](const fs::path& target) { return "a symbolic link to " + target.string(); };
+  struct stat file{};
+  if (::stat(path.c_str(), &file) != 0) {
+    if (errno == ENOENT)
+      return fail(ErrorKind::unsupported,
+                  "store: " + path.string() + " is " + link(fs::read_symlink(path, error)) +
+                      ", which is not there",
+                  "remove the link, or name the file itself under `store: {path: …}`");
+    return refused("cannot look at", path, errno);
+  }
+  if (S_ISREG(file.st_mode)) return {};
+  return no_file(path, link(fs::canonical(path, error)) + ", " + kind_text(file.st_mode));
+}
+
+/// Whatever lies at `path` is a file, or nothing does. Nothing is opened to find out: opening a
+/// pipe waits, and opening a device may do anything.
+Result<void> check_is_file(const fs::path& path) {
+  struct stat file{};
   if (::lstat(path.c_str(), &file) != 0) {
     if (errno == ENOENT) return {};
     return refused("cannot look at", path, errno);
   }
-  if (S_ISDIR(file.st_mode))
-    return fail(ErrorKind::invalid, path.string() + " is a directory",
-                "name a file under `store: {path: …}`");
-  if ((directory.st_mode & S_IWOTH) != 0 && (!S_ISREG(file.st_mode) || file.st_uid != ::geteuid()))
-    return fail(
-        ErrorKind::forbidden,
-        path.string() +
-            (S_ISLNK(file.st_mode) ? " is a symbolic link" : " is not a file of this user") +
-            " in a directory that everybody may write to",
-        "put the store into a directory of its own");
+  if (S_ISDIR(file.st_mode)) return no_file(path, "a directory");
+  if (auto checked = check_not_planted(path, file); !checked) return checked;
+  if (S_ISLNK(file.st_mode)) return check_target(path);
+  if (!S_ISREG(file.st_mode)) return no_file(path, kind_text(file.st_mode));
   return {};
 }
 
@@ -126,11 +171,13 @@ Result<void> make_file(const fs::path& path) {
 }  // namespace
 
 Result<void> prepare_store_file(const fs::path& path) {
-  if (path.empty() || !path.is_absolute() || !path.has_filename())
+  if (path.empty() || !path.is_absolute())
     return fail(ErrorKind::invalid, "the store needs an absolute path, not '" + path.string() + "'",
                 "name a file under `store: {path: …}`");
+  // `.` and names that end with a slash mean directories, whether they are there or not.
+  if (!path.has_filename() || path.filename() == ".") return no_file(path, "a directory");
   if (auto made = make_directory(path.parent_path()); !made) return made;
-  if (auto checked = check_not_planted(path); !checked) return checked;
+  if (auto checked = check_is_file(path); !checked) return checked;
   return make_file(path);
 }
 

@@ -7,8 +7,10 @@
 namespace plumbline::daemon {
 
 /// Makes the store's directory and an empty file in it if they are missing, with the modes that
-/// open_sqlite_store() promises, and refuses files that a stranger could have laid there.
-/// Errors: invalid (no path, a directory), forbidden, unreachable (disk full, I/O).
+/// open_sqlite_store() promises. Refuses files that a stranger could have laid there, and whatever
+/// is no file (a directory, a device, a pipe, a link to one) before anything is opened.
+/// Errors: invalid (no absolute path), unsupported (no file), forbidden, unreachable (disk full,
+/// I/O).
 [[nodiscard]] Result<void> prepare_store_file(const std::filesystem::path& path);
 
 }  // namespace plumbline::daemon

@@ -1,7 +1,9 @@
 #include <sqlite3.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 #include <sched.h>
@@ -157,10 +159,59 @@ TEST_CASE("what is no place for a store is refused", "[daemon][store]") {
   const ScratchDirectory scratch;
   check_refused("", ErrorKind::invalid, "needs an absolute path");
   check_refused("acme.db", ErrorKind::invalid, "needs an absolute path");
-  fs::create_directory(scratch.path() / "folder.db");
-  check_refused(scratch.path() / "folder.db", ErrorKind::invalid, "is a directory");
   write_bytes(scratch.path() / "file", "x");
-  check_refused(scratch.path() / "file" / "acme.db", ErrorKind::unreachable, "cannot make");
+  check_refused(scratch.path() / "file" / "acme.db", ErrorKind::unsupported,
+                "file is in the way: it is not a directory");
+  check_refused(scratch.path() / "file" / "new" / "acme.db", ErrorKind::unsupported,
+                "file is in the way");
+}
+
+TEST_CASE("whatever is no file is refused before it is opened", "[daemon][store]") {
+  const ScratchDirectory scratch;
+  const auto folder = scratch.path() / "folder";
+  const auto path = folder / "acme.db";
+  const auto beside = [&] {
+    return std::distance(fs::directory_iterator(folder), fs::directory_iterator());
+  };
+  fs::create_directory(folder);
+  SECTION("a directory") {
+    fs::create_directory(path);
+    check_refused(path, ErrorKind::unsupported, "acme.db is a directory, not a file");
+    check_refused(folder / "", ErrorKind::unsupported, "is a directory, not a file");
+    check_refused(folder / ".", ErrorKind::unsupported, "is a directory, not a file");
+  }
+  SECTION("a pipe") {
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    check_refused(path, ErrorKind::unsupported, "acme.db is a pipe, not a file");
+  }
+  SECTION("a socket") {
+    const int made = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.string().copy(address.sun_path, sizeof address.sun_path - 1);
+    REQUIRE(::bind(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    ::close(made);
+    check_refused(path, ErrorKind::unsupported, "acme.db is a socket, not a file");
+  }
+  SECTION("a link to a device") {
+    fs::create_symlink("/dev/full", path);
+    check_refused(path, ErrorKind::unsupported,
+                  "a symbolic link to /dev/full, a device, not a file");
+  }
+  SECTION("a link to a directory") {
+    fs::create_symlink(scratch.path(), path);
+    check_refused(path, ErrorKind::unsupported, ", a directory, not a file");
+  }
+  SECTION("a link to nothing") {
+    fs::create_symlink(scratch.path() / "nothing.db", path);
+    check_refused(path, ErrorKind::unsupported, "nothing.db, which is not there");
+    CHECK_FALSE(fs::exists(scratch.path() / "nothing.db"));
+  }
+  SECTION("a link to itself") {
+    fs::create_symlink(path, path);
+    check_refused(path, ErrorKind::unreachable, "Too many levels");
+  }
+  CHECK(beside() == 1);
 }
 
 TEST_CASE("files that are no store are refused and left alone", "[daemon][store]") {

@@ -146,6 +146,29 @@ class Store(program.Case):
         self.plumbline("audit", code=2)
         self.assertEqual(self.rows("SELECT name FROM sqlite_master"), [("notes",)])
 
+    def test_whatever_is_no_file_is_2_and_never_opened(self):
+        folder = self.work / "odd"
+        folder.mkdir()
+        os.mkfifo(folder / "pipe.db")
+        (folder / "device.db").symlink_to("/dev/full")
+        (folder / "folder.db").mkdir()
+        text = (self.work / "plumbline.yaml").read_text()
+        for path, says in {
+            "odd/pipe.db": "is a pipe, not a file",
+            "odd/device.db": "a symbolic link to /dev/full, a device, not a file",
+            "odd/folder.db": "is a directory, not a file",
+            ".": "is a directory, not a file",
+            "odd/": "is a directory, not a file",
+            "web/etc/passwd/shop.db": "passwd is in the way",
+        }.items():
+            with self.subTest(path):
+                store = f"store: {{path: {path}}}\n"
+                (self.work / "plumbline.yaml").write_text(text[: text.index("store:")] + store)
+                run = self.plumbline("audit", code=2)
+                self.assertIn(says, run.err)
+                self.assertIn("store: {path:", run.err)
+        self.assertEqual({p.name for p in folder.iterdir()}, {"pipe.db", "device.db", "folder.db"})
+
     def test_nothing_changed_writes_nothing_but_the_run(self):
         self.audit()
         size = self.path.stat().st_size
