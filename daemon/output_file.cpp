@@ -3,8 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <string>
+
+#include "adapters/git/remote_url.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -42,6 +47,68 @@ Result<void> write_into(const fs::path& path, std::string_view bytes) {
   return {};
 }
 
+/// Where a path leads, as far as it exists.
+fs::path real_place(const fs::path& path) {
+  std::error_code error;
+  const auto absolute = fs::absolute(path, error);
+  const auto real = fs::weakly_canonical(absolute, error);
+  return error ? absolute.lexically_normal() : real;
+}
+
+/// True if both are one file, by whatever names.
+bool is_same(const fs::path& one, const fs::path& other) {
+  std::error_code error;
+  return real_place(one) == real_place(other) || fs::equivalent(one, other, error);
+}
+
+bool is_inside(const fs::path& path, const fs::path& folder) {
+  const auto place = real_place(path);
+  const auto root = real_place(folder);
+  return std::mismatch(root.begin(), root.end(), place.begin(), place.end()).first == root.end();
+}
+
+/// What `path` is to a local repository of truth; empty = nothing.
+std::string role_in(const TruthEntry& entry, const fs::path& path) {
+  if (adapters::git::is_remote(entry.repo)) return {};
+  const fs::path root(entry.repo);
+  std::error_code error;
+  const bool is_bare = fs::exists(root / "HEAD", error) && fs::exists(root / "objects", error);
+  if (is_inside(path, is_bare ? root : root / ".git")) return "part of the repository of truth";
+  const auto extension = path.extension();
+  const bool is_yaml = extension == ".yaml" || extension == ".yml";
+  return is_yaml && is_inside(path, root / entry.path) ? "a truth file" : "";
+}
+
+bool is_policy(const Config& config, const fs::path& path) {
+  const auto& policy = config.policy;
+  if (!policy.repo.empty()) return is_same(path, fs::path(policy.repo) / policy.file);
+  if (config.truth.empty()) return false;
+  const auto& first = config.truth.front();
+  return is_same(path, fs::path(first.repo) / policy.file) ||
+         is_same(path, fs::path(first.repo) / first.path / policy.file);
+}
+
+/// What `path` is to the audit; empty = nothing.
+std::string role_of(const fs::path& path, const Config& config, const fs::path& store) {
+  // What SQLite keeps beside a database.
+  constexpr std::array logs{"-wal", "-shm", "-journal"};
+  if (is_same(path, store)) return "the store";
+  if (std::any_of(logs.begin(), logs.end(), [&](const char* end) {
+        return is_same(path, real_place(store).string() + end);
+      })) {
+    return "a log of the store";
+  }
+  if (std::any_of(config.files.begin(), config.files.end(),
+                  [&](const fs::path& file) { return is_same(path, file); })) {
+    return "the configuration";
+  }
+  if (is_policy(config, path)) return "the policy";
+  for (const auto& entry : config.truth) {
+    if (auto role = role_in(entry, path); !role.empty()) return role;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> write_whole_file(const fs::path& path, std::string_view bytes) {
@@ -62,6 +129,13 @@ Result<void> write_whole_file(const fs::path& path, std::string_view bytes) {
   if (failure == 0) return {};
   ::unlink(beside.c_str());
   return cannot_write(path, failure);
+}
+
+Result<void> check_report_place(const fs::path& path, const Config& config, const fs::path& store) {
+  const auto role = role_of(path, config, store);
+  if (role.empty()) return {};
+  return fail(ErrorKind::conflict, "--output-file: " + path.string() + " is " + role,
+              "name another file for the report; nothing was written");
 }
 
 }  // namespace plumbline::daemon

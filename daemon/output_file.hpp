@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "canonical-schema/result.hpp"
+#include "daemon/config/config.hpp"
 
 namespace plumbline::daemon {
 
@@ -13,5 +14,12 @@ namespace plumbline::daemon {
 /// forbidden, invalid (a folder).
 [[nodiscard]] Result<void> write_whole_file(const std::filesystem::path& path,
                                             std::string_view bytes);
+
+/// Refuses a report in the place of what the audit itself lives on: the store and its logs, the
+/// configuration, the policy, a truth file of a local repository, or the repository's own files.
+/// Links are seen through. Errors: conflict.
+[[nodiscard]] Result<void> check_report_place(const std::filesystem::path& path,
+                                              const Config& config,
+                                              const std::filesystem::path& store);
 
 }  // namespace plumbline::daemon

@@ -60,10 +60,14 @@ std::vector<ConfiguredSource> Shell::sources(const std::vector<std::string>& glo
   return sources;
 }
 
+std::filesystem::path Shell::store_path() const {
+  return config_.store_path.empty() ? default_store_path(config_.estate, directories_)
+                                    : std::filesystem::path(config_.store_path);
+}
+
 Result<std::unique_ptr<Store>> Shell::open_store() const {
   StoreOptions options;
-  options.path = config_.store_path.empty() ? default_store_path(config_.estate, directories_)
-                                            : std::filesystem::path(config_.store_path);
+  options.path = store_path();
   return open_sqlite_store(options);
 }
 

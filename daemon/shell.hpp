@@ -33,6 +33,8 @@ class Shell {
   /// this build cannot read, or whose settings are wrong, has an error in place of a source.
   [[nodiscard]] std::vector<ConfiguredSource> sources(const std::vector<std::string>& globs);
 
+  /// Where the store lies, whether it is there or not.
+  [[nodiscard]] std::filesystem::path store_path() const;
   /// Opens the store of the configuration. Errors: as open_sqlite_store().
   [[nodiscard]] Result<std::unique_ptr<Store>> open_store() const;
 

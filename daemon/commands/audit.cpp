@@ -119,6 +119,11 @@ int run_audit_command(const Session& session) {
   int code = 0;
   const auto shell = open_shell(session, code);
   if (shell == nullptr) return code;
+  for (const auto& output : *wanted) {
+    if (output.file == "-") continue;
+    auto checked = check_report_place(output.file, shell->config(), shell->store_path());
+    if (!checked) return give_up(session, checked.error());
+  }
   std::unique_ptr<Store> store;
   if (!session.arguments.has("--no-store")) {
     auto opened = shell->open_store();

@@ -93,6 +93,33 @@ class ExitCode(program.Case):
     def test_a_report_that_cannot_be_written_is_2(self):
         self.plumbline("audit", "--output-file", "no/such/folder/report.txt", code=2)
 
+    def test_a_report_never_replaces_what_the_audit_lives_on(self):
+        self.audit()
+        self.truth.write("policy.yaml", "modes: {unmanaged: observe}\n")
+        self.truth.commit()
+        (self.work / "link.txt").symlink_to("store/plumbline.db")
+        os.link(self.work / "plumbline.yaml", self.work / "second-name.yaml")
+        for place, role in {
+            "store/plumbline.db": "is the store",
+            "link.txt": "is the store",
+            "store/plumbline.db-wal": "is a log of the store",
+            "store/../store/plumbline.db-shm": "is a log of the store",
+            "plumbline.yaml": "is the configuration",
+            "second-name.yaml": "is the configuration",
+            "truth/policy.yaml": "is the policy",
+            "truth/workflows/shop/report.yaml": "is a truth file",
+            "truth/.git/config": "is part of the repository of truth",
+        }.items():
+            with self.subTest(place):
+                path = self.work / place
+                before = path.read_bytes() if path.exists() else None
+                for more in ([], ["--no-store"]):
+                    run = self.plumbline("audit", *more, "--output-file", place, code=2)
+                    self.assertIn(role, run.err)
+                self.assertEqual(path.read_bytes() if path.exists() else None, before)
+        self.plumbline("audit", "--output-file", "truth/report.txt")
+        self.audit()
+
     def test_standard_output_that_takes_nothing_is_2(self):
         with open("/dev/full", "wb") as full:
             process = self.start_to(full)
