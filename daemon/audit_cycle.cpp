@@ -153,8 +153,10 @@ Result<reconcile::AuditReport> judge_and_record(
     if (!judged) return fail(judged.error());
     auto& report = judged->outcome.report;
     complete(report, request);
-    // Before anything keeps or shows it: the store is no place for passwords in commands either.
+    // Messages quote files that only a person can read right: once more, before anything keeps or
+    // shows them.
     reports::redact(report);
+    reports::redact(judged->outcome.update);
     if (!recorded) return std::move(report);
     auto run = run_record(report, digest, judged->generation);
     run.report = reports::serialise_report(report);

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "reports/display_text.hpp"
+#include "reports/redact.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -99,8 +100,11 @@ void Console::complain(const Error& error) const {
   Error without_hint = error;
   without_hint.hint.clear();
   // Messages repeat arguments, file names and what remote machines say.
-  std::string text = "plumbline: " + reports::visible(describe(without_hint)) + "\n";
-  if (!error.hint.empty()) text += "  " + reports::visible(error.hint) + "\n";
+  const auto shown = [](const std::string& text) {
+    return reports::visible(reports::redacted(text));
+  };
+  std::string text = "plumbline: " + shown(describe(without_hint)) + "\n";
+  if (!error.hint.empty()) text += "  " + shown(error.hint) + "\n";
   write_all(STDERR_FILENO, text);
 }
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "daemon/platforms.hpp"
+#include "reports/redact.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -68,6 +69,7 @@ reconcile::PlatformReading normalise(const RawReading& raw, Instant read_at) {
   }
   platform.requests = (*raw.reading)->requests();
   platform.listing = (*raw.reading)->normalise();
+  reports::redact(*platform.listing);
   platform.dialect = platform.listing->dialect;
   platform.profile = profile_of(raw.entry->kind, platform.listing->version);
   return platform;

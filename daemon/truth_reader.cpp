@@ -8,6 +8,7 @@
 #include "canonical-schema/codec/digest.hpp"
 #include "daemon/secrets.hpp"
 #include "reconcile/policy_yaml.hpp"
+#include "reports/redact.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -123,7 +124,9 @@ Truth TruthReader::read_all(const std::vector<TruthRepository>& pinned) {
       inputs.back().repository.error = input.error();
     }
   }
-  return codec::assemble(inputs, zones_);
+  auto truth = codec::assemble(inputs, zones_);
+  reports::redact(truth);
+  return truth;
 }
 
 Truth TruthReader::read(const PinnedTruth& pinned) {
@@ -163,6 +166,9 @@ reconcile::HistoryAnswers TruthReader::answer(const reconcile::HistoryQuestions&
       auto past = git::past_declarations(location, pinned_[i], files, zones_);
       if (past) {
         for (auto& [file, versions] : *past) {
+          for (auto& version : versions) {
+            if (version.workflow) reports::redact(*version.workflow);
+          }
           answers.files[{location.repo, file}] = std::move(versions);
         }
       }

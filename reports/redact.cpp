@@ -29,6 +29,9 @@ constexpr std::array<std::string_view, 16> token_heads{
     "AKIA",   "ASIA",  "ghp_",  "gho_",  "ghu_",  "ghs_",     "ghr_",     "github_pat_",
     "glpat-", "xoxb-", "xoxp-", "xoxa-", "xoxs-", "sk_live_", "rk_live_", "npm_"};
 
+/// Whoever knows the rest of such an address may post there.
+constexpr std::string_view message_hook = "hooks.slack.com/services/";
+
 constexpr std::size_t shortest_token = 12;  ///< after its head; shorter is a word like any other
 
 bool names_secret(std::string_view name) {
@@ -38,6 +41,13 @@ bool names_secret(std::string_view name) {
   }
   return std::any_of(secret_names.begin(), secret_names.end(),
                      [&](std::string_view end) { return plain.ends_with(end); });
+}
+
+/// True if `text` begins with `head`, which is in lower case, whatever its own case.
+bool begins_like(std::string_view text, std::string_view head) {
+  const auto front = text.substr(0, head.size());
+  return std::equal(front.begin(), front.end(), head.begin(), head.end(),
+                    [](char a, char b) { return lower(a) == b; });
 }
 
 /// Copies a text while leaving secrets out. Rules are tried where a word begins, and at the colon
@@ -119,6 +129,11 @@ class Redactor {
     const auto at_sign = authority.rfind('@');
     const auto colon = authority.find(':');
     copy(3);
+    if (rest().starts_with(message_hook)) {
+      copy(message_hook.size());
+      leave_value_out();
+      return true;
+    }
     if (at_sign == std::string_view::npos || colon == std::string_view::npos || colon > at_sign) {
       return true;
     }
@@ -128,12 +143,11 @@ class Redactor {
     return true;
   }
 
+  /// "Authorization: Bearer VALUE", whatever the scheme, and "Bearer VALUE" on its own.
   bool authorization() {
+    if (authorization_header()) return true;
     for (const std::string_view scheme : {"bearer ", "basic "}) {
-      const auto head = rest().substr(0, scheme.size());
-      const bool is_scheme = std::equal(head.begin(), head.end(), scheme.begin(), scheme.end(),
-                                        [](char a, char b) { return lower(a) == b; });
-      if (!is_scheme) continue;
+      if (!begins_like(rest(), scheme)) continue;
       const auto value = rest().substr(scheme.size());
       const auto length = static_cast<std::size_t>(
           std::find_if_not(value.begin(), value.end(), is_token_character) - value.begin());
@@ -143,6 +157,20 @@ class Redactor {
       return true;
     }
     return false;
+  }
+
+  bool authorization_header() {
+    constexpr std::string_view header = "authorization:";
+    if (!begins_like(rest(), header)) return false;
+    std::size_t length = header.size();
+    while (length < rest().size() && rest()[length] == ' ') ++length;
+    const auto value = rest().substr(length);
+    const auto scheme = std::min(value.find_first_of(" \"'"), value.size());
+    // One word alone is the secret itself; without a space behind the colon there is no other.
+    const bool has_scheme = length > header.size() && scheme < value.size() && value[scheme] == ' ';
+    copy(length + (has_scheme ? scheme + 1 : 0));
+    leave_value_out();
+    return true;
   }
 
   bool known_token() {
@@ -228,8 +256,7 @@ class Redactor {
 bool redact_strings(nlohmann::ordered_json& json, std::string_view name) {
   if (json.is_string()) {
     const auto& text = json.get_ref<const std::string&>();
-    const bool named = names_secret(name) && !text.empty() && !text.starts_with('$');
-    auto shown = named ? std::string(redaction_mark) : redacted(text);
+    auto shown = redacted_setting(name, text);
     if (shown == text) return false;
     json = std::move(shown);
     return true;
@@ -241,20 +268,6 @@ bool redact_strings(nlohmann::ordered_json& json, std::string_view name) {
     for (auto& element : json) changed = redact_strings(element, name) || changed;
   }
   return changed;
-}
-
-void in_place(std::string& text) { text = redacted(text); }
-
-void redact(reconcile::Side& side) {
-  side.value = redacted_json(side.value);
-  in_place(side.text);
-  in_place(side.reason);
-}
-
-void redact(Error& error) {
-  in_place(error.message);
-  in_place(error.hint);
-  for (auto& step : error.trail) in_place(step);
 }
 
 }  // namespace
@@ -279,57 +292,9 @@ std::string redacted_json(std::string_view json) {
   return parsed.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-void redact(reconcile::Finding& finding) {
-  redact(finding.truth);
-  redact(finding.live);
-  if (finding.base) redact(*finding.base);
-  for (auto& leaf : finding.leaves) {
-    in_place(leaf.truth);
-    in_place(leaf.live);
-  }
-  in_place(finding.message);
-  in_place(finding.effect);
-  for (auto& note : finding.notes) in_place(note);
-}
-
-void redact(reconcile::AuditReport& report) {
-  for (auto& finding : report.findings) redact(finding);
-  for (auto& note : report.notes) in_place(note.text);
-  for (auto& entry : report.resolved) in_place(entry.message);
-  for (auto& repository : report.truth) {
-    in_place(repository.repo);
-    if (repository.error) redact(*repository.error);
-  }
-  for (auto& entry : report.coverage) {
-    for (auto& part : entry.unread) {
-      in_place(part.what);
-      redact(part.error);
-    }
-    for (auto& diagnostic : entry.diagnostics) in_place(diagnostic.message);
-  }
-}
-
-void redact(LiveWorkflow& workflow) {
-  const auto redact_action = [](Observed<Action>& action) {
-    if (action.get() == nullptr) return;
-    auto shown = *action.get();
-    for (auto& part : shown.parts) in_place(part.second);
-    action = action.default_filled() ? Observed<Action>::absent(std::move(shown))
-                                     : Observed<Action>::of(std::move(shown));
-  };
-  redact_action(workflow.fields.action);
-  for (auto& [path, value] : workflow.local) {
-    // The native path may be what names the secret: "env.PGPASSWORD".
-    value = names_secret(path) && !value.starts_with('$') ? std::string(redaction_mark)
-                                                          : redacted(value);
-  }
-  for (auto& diagnostic : workflow.diagnostics) in_place(diagnostic.message);
-  in_place(workflow.standing_reason);
-}
-
-void redact(reconcile::FieldChange& change) {
-  change.from = redacted_json(change.from);
-  change.to = redacted_json(change.to);
+std::string redacted_setting(std::string_view name, std::string_view value) {
+  const bool named = names_secret(name) && !value.empty() && !value.starts_with('$');
+  return named ? std::string(redaction_mark) : redacted(value);
 }
 
 }  // namespace plumbline::reports

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "reconcile/verdict.hpp"
-#include "reports/redact.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -39,8 +38,6 @@ std::vector<reconcile::PlatformReading> read_platforms(const Session& session, S
   for (const auto& reading : raw) {
     platforms.push_back(normalise(reading, now));
     complain_of(session, platforms.back());
-    if (!platforms.back().listing) continue;
-    for (auto& workflow : platforms.back().listing->workflows) reports::redact(workflow);
   }
   session.console.settle();
   return platforms;

@@ -25,6 +25,10 @@ TEST_CASE("secrets are left out by their form", "[reports][redact]") {
        "curl -H 'Authorization: Bearer [redacted]'"},
       {"curl -H 'authorization: basic dXNlcjpwYXNzd29yZA=='",
        "curl -H 'authorization: basic [redacted]'"},
+      {"curl -H 'Authorization: token 0123abcd' h", "curl -H 'Authorization: token [redacted]' h"},
+      {"curl -H Authorization:0123abcd h", "curl -H Authorization:[redacted] h"},
+      {"curl https://hooks.slack.com/services/T0/B0/abc -d x",
+       "curl https://hooks.slack.com/services/[redacted] -d x"},
       {"curl -H \"X-Api-Key: abc123\" h", "curl -H \"X-Api-Key: [redacted]\" h"},
       {"curl -u bob:secret h", "curl -u bob:[redacted] h"},
       {"mysqldump -u root -phunter2 db", "mysqldump -u root -p[redacted] db"},
@@ -41,12 +45,12 @@ TEST_CASE("secrets are left out by their form", "[reports][redact]") {
 }
 
 TEST_CASE("what is no secret stays as it is", "[reports][redact]") {
-  const auto* const text =
-      GENERATE("", "/usr/bin/backup -p 22 -u root", "https://host:8080/a@b", "ssh://ops@host-17",
-               "backup --password-file=/run/secret/x", "PGPASSWORD=$DB_PASSWORD pg_dump", "token",
-               "--token-count 3", "--password=$(cat /x)", "https://u:$PASS@host/", "mysql -p db",
-               "the secret: nobody knows", "cp -pr a b", "a basic example", "AKIA",
-               "--password --user x", "30 6 * * mon-fri (Europe/Berlin)");
+  const auto* const text = GENERATE(
+      "", "/usr/bin/backup -p 22 -u root", "https://host:8080/a@b", "ssh://ops@host-17",
+      "backup --password-file=/run/secret/x", "PGPASSWORD=$DB_PASSWORD pg_dump", "token",
+      "--token-count 3", "--password=$(cat /x)", "https://u:$PASS@host/", "mysql -p db",
+      "the secret: nobody knows", "cp -pr a b", "a basic example", "AKIA", "--password --user x",
+      "curl -H \"Authorization: Bearer $TOKEN\" h", "30 6 * * mon-fri (Europe/Berlin)");
   CHECK(redacted(text) == text);
 }
 
@@ -84,4 +88,46 @@ TEST_CASE("no secret of a report reaches a renderer", "[reports][redact]") {
   const auto json = to_json(report, {"0.1.0", false});
   CHECK_THAT(json, !Contains("hunter2"));
   CHECK_THAT(json, Contains("--password=[redacted]"));
+}
+
+TEST_CASE("truth and live that differ in a secret only are the same after the door",
+          "[reports][redact]") {
+  const auto action = [](const std::string& command) { return Action{{}, {{"command", command}}}; };
+  LiveListing listing;
+  listing.workflows.resize(1);
+  auto& live = listing.workflows.front();
+  live.fields.action = Observed<Action>::of(action("load --token=abc"));
+  live.fields.notify = Observed<Notifications>::absent(
+      Notifications{{NotifyOn::failure, "ping", {"https://u:abc@h/x"}}});
+  live.local = {{"env.PGPASSWORD", "abc"}, {"nice", "10"}};
+  redact(listing);
+  CHECK(live.fields.action.get()->parts.at("command") == "load --token=[redacted]");
+  CHECK(live.fields.notify.default_filled());
+  CHECK(live.fields.notify.get()->front().to.front() == "https://u:[redacted]@h/x");
+  CHECK(live.local ==
+        std::map<std::string, std::string>{{"env.PGPASSWORD", "[redacted]"}, {"nice", "10"}});
+  Truth truth;
+  truth.workflows.resize(1);
+  auto& declared = truth.workflows.front();
+  declared.fields.action.value = action("load --token=xyz");
+  declared.places.resize(1);
+  declared.places.front().local = {{"env.PGPASSWORD", "xyz"}, {"nice", "10"}};
+  redact(truth);
+  CHECK(*declared.fields.action.value == *live.fields.action.get());
+  CHECK(declared.places.front().local == live.local);
+}
+
+TEST_CASE("the events of an audit are kept without secrets", "[reports][redact]") {
+  reconcile::MemoryUpdate update;
+  update.openings.resize(1);
+  auto& incident = update.openings.front();
+  incident.truth = incident.live = incident.message = "x --password=hunter2";
+  update.changes.resize(1);
+  auto& change = update.changes.front();
+  change.from = change.to = R"({"parts":{"command":"x --password=hunter2"}})";
+  redact(update);
+  for (const auto& text :
+       {incident.truth, incident.live, incident.message, change.from, change.to}) {
+    CHECK_THAT(text, !Contains("hunter2"));
+  }
 }
