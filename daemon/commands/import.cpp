@@ -10,6 +10,7 @@
 #include "daemon/output_file.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/display_text.hpp"
+#include "reports/redact.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -102,6 +103,11 @@ class Import {
     for (const auto& diagnostic : live.diagnostics) {
       if (diagnostic.raises == Diagnostic::Raises::nothing) continue;
       result_.announcements.push_back(live.id + ": " + diagnostic.message);
+    }
+    if (truth.text.find(reports::redaction_mark) != std::string::npos) {
+      result_.announcements.push_back(
+          live.id + ": a secret was left out of its truth file; it is better kept out of the " +
+          platform.kind + " entry as well");
     }
     keep(out_ / (target.name + ".yaml"), truth.text);
   }
