@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "canonical-schema/codec/digest.hpp"
@@ -43,6 +44,18 @@ std::string inputs_digest(const AuditPorts& ports, const AuditRequest& request,
     digest.add(reading.reading ? (*reading.reading)->digest() : describe(reading.reading.error()));
   }
   return digest.hex();
+}
+
+/// False if something of truth may read otherwise though no commit moves, once its repository is
+/// mended: such a report must not stand for the next one.
+bool is_settled(const Truth& truth) {
+  const auto lies_in_text = [](const Error& error) {
+    return error.kind == ErrorKind::invalid || error.kind == ErrorKind::unsupported;
+  };
+  return std::all_of(truth.problems.begin(), truth.problems.end(),
+                     [&](const auto& problem) { return lies_in_text(problem.error); }) &&
+         std::none_of(truth.repositories.begin(), truth.repositories.end(),
+                      [](const auto& repository) { return repository.error.has_value(); });
 }
 
 std::string new_run_id(const AuditRequest& request) {
@@ -216,7 +229,7 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
 
   // 5. Compared, judged and remembered.
   ports.progress("comparing");
-  return judge_and_record(ports, request, digest, *truth,
+  return judge_and_record(ports, request, is_settled(*truth) ? digest : std::string(), *truth,
                           request.base_ref.empty() ? nullptr : &base_truth, platforms,
                           pinned->policy);
 }

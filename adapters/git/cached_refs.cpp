@@ -6,16 +6,20 @@
 #include <optional>
 
 #include "adapters/git/handles.hpp"
+#include "adapters/git/object_store.hpp"
 #include "adapters/git/text.hpp"
 
 namespace plumbline::adapters::git {
 namespace {
 
-RepositoryHandle open_bare(const std::filesystem::path& path) {
+Result<RepositoryHandle> open_bare(const std::filesystem::path& path) {
   start_libgit2();
   git_repository* raw = nullptr;
-  git_repository_open_bare(&raw, path.c_str());
-  return RepositoryHandle(raw);
+  if (const int code = git_repository_open_bare(&raw, path.c_str()); code != 0)
+    return fail(error_of(code, "cannot open the cached copy " + path.string()));
+  RepositoryHandle repository(raw);
+  if (auto objects = open_objects(raw); !objects) return fail(objects.error());
+  return repository;
 }
 
 // Branches and tags with what they point at, not peeled; nullopt if that cannot be read.
@@ -81,11 +85,10 @@ Result<RemoteRefs> parse_ls_remote(std::string_view output) {
 
 bool is_sound(const std::filesystem::path& path) {
   const auto repository = open_bare(path);
-  if (!repository) return false;
   git_odb* raw = nullptr;
-  if (git_repository_odb(&raw, repository.get()) != 0) return false;
+  if (!repository || git_repository_odb(&raw, repository->get()) != 0) return false;
   const OdbHandle objects(raw);
-  const auto targets = local_targets(repository.get());
+  const auto targets = local_targets(repository->get());
   return targets && std::ranges::all_of(*targets, [&](const auto& each) {
            return is_readable(objects.get(), each.second);
          });
@@ -94,22 +97,21 @@ bool is_sound(const std::filesystem::path& path) {
 bool holds(const std::filesystem::path& path, const RemoteRefs& refs) {
   const auto repository = open_bare(path);
   if (!repository) return false;
-  const auto targets = local_targets(repository.get());
+  const auto targets = local_targets(repository->get());
   return targets && *targets == refs.targets;
 }
 
 Result<void> set_head(const std::filesystem::path& path, const RemoteRefs& refs) {
   const auto repository = open_bare(path);
-  const auto action = "cannot set HEAD of the cached copy " + path.string();
-  if (!repository) return fail(error_of(GIT_ERROR, action));
+  if (!repository) return fail(repository.error());
   const auto id = parse_id(refs.head_commit);
   const bool detached = refs.head_branch.empty() && id.has_value();
   // A branch that cannot exist on the remote, so that HEAD resolves to nothing, not to the past.
   const std::string branch =
       refs.head_branch.empty() ? "refs/heads/the-remote-has-no-head" : refs.head_branch;
-  const int code = detached ? git_repository_set_head_detached(repository.get(), &*id)
-                            : git_repository_set_head(repository.get(), branch.c_str());
-  if (code != 0) return fail(error_of(code, action));
+  const int code = detached ? git_repository_set_head_detached(repository->get(), &*id)
+                            : git_repository_set_head(repository->get(), branch.c_str());
+  if (code != 0) return fail(error_of(code, "cannot set HEAD of the cached copy " + path.string()));
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "adapters/git/handles.hpp"
 
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
 #include <sys/types.h>
 
 #include <array>
@@ -11,6 +12,7 @@ namespace plumbline::adapters::git {
 void Free::operator()(git_commit* handle) const { git_commit_free(handle); }
 void Free::operator()(git_object* handle) const { git_object_free(handle); }
 void Free::operator()(git_odb* handle) const { git_odb_free(handle); }
+void Free::operator()(git_odb_backend* handle) const { handle->free(handle); }
 void Free::operator()(git_odb_object* handle) const { git_odb_object_free(handle); }
 void Free::operator()(git_reference* handle) const { git_reference_free(handle); }
 void Free::operator()(git_reference_iterator* handle) const { git_reference_iterator_free(handle); }

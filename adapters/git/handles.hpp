@@ -12,6 +12,7 @@
 struct git_commit;
 struct git_object;
 struct git_odb;
+struct git_odb_backend;
 struct git_odb_object;
 struct git_oid;
 struct git_reference;
@@ -26,6 +27,7 @@ struct Free {
   void operator()(git_commit* handle) const;
   void operator()(git_object* handle) const;
   void operator()(git_odb* handle) const;
+  void operator()(git_odb_backend* handle) const;
   void operator()(git_odb_object* handle) const;
   void operator()(git_reference* handle) const;
   void operator()(git_reference_iterator* handle) const;
@@ -35,6 +37,7 @@ struct Free {
 
 using CommitHandle = std::unique_ptr<git_commit, Free>;
 using ObjectHandle = std::unique_ptr<git_object, Free>;
+using OdbBackendHandle = std::unique_ptr<git_odb_backend, Free>;
 using OdbHandle = std::unique_ptr<git_odb, Free>;
 using OdbObjectHandle = std::unique_ptr<git_odb_object, Free>;
 using ReferenceHandle = std::unique_ptr<git_reference, Free>;

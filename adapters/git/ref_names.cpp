@@ -31,10 +31,11 @@ std::size_t distance(std::string_view one, std::string_view other) {
 
 }  // namespace
 
-std::vector<std::string> ref_names(git_repository* repository) {
+Result<std::vector<std::string>> ref_names(git_repository* repository) {
   std::vector<std::string> names;
   git_reference_iterator* raw = nullptr;
-  if (git_reference_iterator_new(&raw, repository) != 0) return names;
+  if (const int code = git_reference_iterator_new(&raw, repository); code != 0)
+    return fail(error_of(code, "cannot list the branches and tags"));
   const ReferenceIteratorHandle iterator(raw);
   constexpr std::array<std::string_view, 3> shown{"refs/heads/", "refs/tags/", "refs/remotes/"};
   const char* full = nullptr;

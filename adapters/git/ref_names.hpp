@@ -9,8 +9,8 @@
 namespace plumbline::adapters::git {
 
 /// Branches and tags as people write them ("main", "v1.2", "origin/main"), in no special order,
-/// at most 10,000.
-[[nodiscard]] std::vector<std::string> ref_names(git_repository* repository);
+/// at most 10,000. Errors: corrupt, forbidden, unreachable.
+[[nodiscard]] Result<std::vector<std::string>> ref_names(git_repository* repository);
 
 /// The up to `count` candidates nearest to `name`, nearest first; ties by name.
 [[nodiscard]] std::vector<std::string> nearest(std::string_view name,

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "adapters/git/object_store.hpp"
 #include "adapters/git/ref_names.hpp"
 #include "adapters/git/text.hpp"
 
@@ -87,6 +88,15 @@ bool leads_nowhere(const Repository& repository, std::string_view ref) {
   return code != 0;
 }
 
+// libgit2 reports a damaged packed-refs once and takes it for empty ever after, so this is the
+// first thing to look up.
+Result<void> check_packed_refs(git_repository* repository) {
+  git_oid id{};
+  const int code = git_reference_name_to_id(&id, repository, "refs/plumbline/never-there");
+  if (code == 0 || code == GIT_ENOTFOUND) return {};
+  return fail(error_of(code, "cannot read the branches and tags"));
+}
+
 Error unresolved(const Repository& repository, std::string_view ref, Error error) {
   if (error.kind == ErrorKind::invalid) {
     error.hint = "give more digits of the commit id, or a branch or tag";
@@ -99,13 +109,14 @@ Error unresolved(const Repository& repository, std::string_view ref, Error error
     return error;
   }
   auto names = ref_names(repository.handle());
-  if (names.empty()) {
+  if (!names) return names.error();
+  if (names->empty()) {
     error.message = "the repository has no commits yet, so there is no " + in_quotes(ref);
     error.hint = "commit and push something first";
     return error;
   }
   error.message = "there is no branch, tag or commit " + in_quotes(ref);
-  error.hint = "the nearest names are " + joined(nearest(ref, std::move(names), 3));
+  error.hint = "the nearest names are " + joined(nearest(ref, std::move(*names), 3));
   return error;
 }
 
@@ -154,10 +165,11 @@ Result<Repository> Repository::open(const std::filesystem::path& path) {
     return fail(not_opened(code, path));
   }
   RepositoryHandle repository(raw);
-  git_odb* odb = nullptr;
-  if (const int code = git_repository_odb(&odb, repository.get()); code != 0)
-    return fail(error_of(code, "cannot open the object store of " + name));
-  return Repository(std::move(repository), OdbHandle(odb));
+  if (auto fine = check_packed_refs(raw); !fine)
+    return fail(fine.error(), "while opening the Git repository at " + name);
+  auto objects = open_objects(raw);
+  if (!objects) return fail(objects.error(), "while opening the Git repository at " + name);
+  return Repository(std::move(repository), std::move(*objects));
 }
 
 Result<std::string> Repository::resolve(std::string_view ref) const {

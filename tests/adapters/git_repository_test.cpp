@@ -344,11 +344,12 @@ TEST_CASE("a repository that lost its pack or its commit is corrupt", "[git]") {
     }
     SECTION("not a pack") { overwrite(entry.path(), "garbage"); }
   }
-  const auto repository = Repository::open(sample.tree.path());
-  REQUIRE(repository.has_value());
-  const auto commit = repository->resolve("refs/heads/main");
-  const auto snapshot = commit.and_then(
-      [&](const std::string& id) { return read_tree(*repository, id, "workflows"); });
+  const auto snapshot =
+      Repository::open(sample.tree.path()).and_then([](const Repository& repository) {
+        return repository.resolve("refs/heads/main").and_then([&](const std::string& id) {
+          return read_tree(repository, id, "workflows");
+        });
+      });
   REQUIRE_FALSE(snapshot.has_value());
   CHECK(snapshot.error().kind == ErrorKind::corrupt);
 }

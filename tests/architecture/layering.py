@@ -29,6 +29,7 @@ HOMES = [
     (r"openssl/", r"^canonical-schema/codec/digest\w*\.cpp$"),
     (r"tl/", r"^canonical-schema/result\.hpp$"),
     (r"git2(\.h$|/)", r"^adapters/git/"),
+    (r"zlib\.h$", r"^adapters/git/loose_object\.cpp$"),
     (r"absl/", r"^adapters/system/zone_data\w*\.cpp$"),
     (r"xxhash\.h$", r"^(canonical-schema/codec|adapters/system)/\w+\.cpp$"),
     (r"sqlite3\.h$", r"^daemon/store/"),

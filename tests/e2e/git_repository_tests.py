@@ -1,0 +1,64 @@
+"""Truth in a local repository that is damaged: named, in bounded time, and never clean."""
+
+import pathlib
+import time
+
+import program
+import scratch
+
+WORKFLOW = """\
+schedule: {cron: "0 4 * * *", timezone: Europe/Berlin}
+places: [{platform: web, id: "cron.d/shop#report"}]
+"""
+LONGEST = 20  # seconds; a healthy run takes a tenth of one
+
+
+class GitRepository(program.Case):
+    def setUp(self):
+        super().setUp()
+        self.host = scratch.Host(self.work / "web")
+        self.host.write("etc/cron.d/shop", "# plumbline: id=report\n0 4 * * * root /srv/report\n")
+        self.truth = scratch.Truth(self.work / "truth")
+        self.truth.workflow("report", WORKFLOW)
+        self.truth.commit()
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+
+    def said(self, code: int) -> str:
+        """What an audit with that exit code says in text, after a look at the time it took."""
+        begun = time.monotonic()
+        run = self.plumbline("audit", code=code, timeout=LONGEST)
+        self.assertLess(time.monotonic() - begun, LONGEST)
+        return " ".join((run.out + run.err).split())
+
+
+class Damaged(GitRepository):
+    def object_file(self, revision: str) -> pathlib.Path:
+        oid = self.truth.git("rev-parse", revision)
+        return self.truth.root / ".git/objects" / oid[:2] / oid[2:]
+
+    def test_an_object_cut_in_half(self):
+        for revision, code in (("HEAD", 2), ("HEAD^{tree}", 2), ("HEAD:workflows/shop/report.yaml", 4)):
+            with self.subTest(revision):
+                file = self.object_file(revision)
+                whole = file.read_bytes()
+                file.chmod(0o644)
+                file.write_bytes(whole[: len(whole) // 2])
+                said = self.said(code)
+                for word in (file.name, "ends in the middle of its data", "git fsck"):
+                    self.assertIn(word, said)
+                file.write_bytes(whole)
+        self.audit()  # mended: no report of before stands for this one
+
+    def test_a_pack_index_that_leads_astray(self):
+        self.truth.git("gc", "--quiet")
+        index = next((self.truth.root / ".git/objects/pack").glob("*.idx"))
+        whole = bytearray(index.read_bytes())
+        objects = int.from_bytes(whole[8 + 1020 : 8 + 1024], "big")
+        whole[8 + 1024 + objects * 24] |= 0x80  # the first offset
+        index.chmod(0o644)
+        index.write_bytes(whole)
+        self.assertIn("leads outside its pack", self.said(2))
+
+
+if __name__ == "__main__":
+    program.main()
