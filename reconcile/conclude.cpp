@@ -128,6 +128,7 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   append(report.notes, notes_on_withheld(withheld));
   mention_removed(report.findings, answers.removed);
   append(report.findings, invalid_findings(problems, input));
+  append(report.findings, invalid_findings(idle_waivers(input), input, Severity::low));
   append(report.findings, unread_findings(compared));
   append(report.findings, overlap_findings(compared));
   merge_repeats(report.findings);
@@ -136,8 +137,11 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   apply_waivers(report.findings, input);
   for (const auto& waiver : input.truth.waivers) {
     earliest(report.valid_until, waiver.expires + Seconds{1}, input.now);
-    const auto& longest = input.policy.waivers.longest;
-    if (longest) earliest(report.valid_until, waiver.expires - *longest, input.now);
+    const auto& limits = input.policy.waivers;
+    earliest(report.valid_until, waiver.expires - limits.remind, input.now);
+    if (limits.longest) {
+      earliest(report.valid_until, waiver.expires - *limits.longest, input.now);
+    }
   }
   std::sort(report.findings.begin(), report.findings.end(), comes_before);
 

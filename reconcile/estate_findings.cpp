@@ -97,13 +97,13 @@ std::map<std::string, UnreadPart> not_asked_for(const ComparedEstate& estate) {
 }  // namespace
 
 std::vector<Finding> invalid_findings(const std::vector<TruthProblem>& problems,
-                                      const AuditInput& input) {
+                                      const AuditInput& input, Severity severity) {
   std::vector<Finding> findings;
   std::map<std::string, int> of_file;
   for (const auto& problem : problems) {
     Finding finding;
     finding.cause = Cause::invalid;
-    finding.severity = severity_of(Cause::invalid);
+    finding.severity = severity;
     finding.workflow = problem.workflow;
     finding.truth.state = Presence::value;
     finding.truth.text = problem_text(problem);

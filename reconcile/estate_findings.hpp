@@ -10,8 +10,9 @@
 namespace plumbline::reconcile {
 
 /// One `invalid` finding for each problem of truth.
-[[nodiscard]] std::vector<Finding> invalid_findings(const std::vector<TruthProblem>& problems,
-                                                    const AuditInput& input);
+[[nodiscard]] std::vector<Finding> invalid_findings(
+    const std::vector<TruthProblem>& problems, const AuditInput& input,
+    Severity severity = severity_of(Cause::invalid));
 
 /// One `unread` finding (PL9001) for each platform or part of it, and each truth repository, that
 /// was asked for and not read. They never fail an audit; they make it incomplete.

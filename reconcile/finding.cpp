@@ -30,6 +30,8 @@ const char* name(Cause cause) {
       return "invalid";
     case Cause::waiver_expired:
       return "waiver-expired";
+    case Cause::waiver_expiring:
+      return "waiver-expiring";
     case Cause::unread:
       return "unread";
   }
@@ -100,6 +102,8 @@ const char* rule_of(Cause cause) {
       return "PL3001";
     case Cause::waiver_expired:
       return "PL3002";
+    case Cause::waiver_expiring:
+      return "PL3003";
     case Cause::unread:
       return "PL9001";
     case Cause::drifted:
@@ -123,6 +127,7 @@ Severity severity_of(Cause cause) {
       return Severity::medium;
     case Cause::inexpressible:
     case Cause::unmanaged:
+    case Cause::waiver_expiring:
       return Severity::low;
     case Cause::drifted:
     case Cause::pending:

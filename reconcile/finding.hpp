@@ -25,6 +25,7 @@ enum class Cause {
   overlap,
   invalid,
   waiver_expired,
+  waiver_expiring,
   unread,
 };
 [[nodiscard]] const char* name(Cause cause);

@@ -59,6 +59,8 @@ struct WaiverLimits {
   std::vector<std::string> fields;           ///< only these may be waived
   std::vector<std::string> never_fields;     ///< these may not
   std::optional<Severity> highest_severity;  ///< findings above may not be waived
+  /// How long before a waiver ends it becomes a finding; 0 = never.
+  Seconds remind{std::chrono::hours(24 * 7)};
 
   bool operator==(const WaiverLimits&) const = default;
 };

@@ -96,7 +96,7 @@ constexpr std::string_view schema = R"json({
     "waivers": {
       "description": "What waivers and `any` may do.",
       "type": "object", "additionalProperties": false,
-      "properties": {"longest": {"$ref": "#/definitions/duration"}, "fields": {"$ref": "#/definitions/texts"},
+      "properties": {"longest": {"$ref": "#/definitions/duration"}, "remind": {"$ref": "#/definitions/duration"}, "fields": {"$ref": "#/definitions/texts"},
         "never_fields": {"$ref": "#/definitions/texts"}, "highest_severity": {"$ref": "#/definitions/severity"},
         "agree": {"$ref": "#/definitions/texts"}}
     }

@@ -162,6 +162,7 @@ void read_waivers(const YamlNode& section, Policy& policy, Errors& errors) {
   YamlFields fields(section, errors);
   auto& limits = policy.waivers;
   limits.longest = fields.duration("longest");
+  limits.remind = fields.duration("remind").value_or(limits.remind);
   if (const auto names = fields.texts("fields")) {
     limits.fields = *names;
     check_fields(fields, *names, "fields");
@@ -195,7 +196,13 @@ void read_sections(YamlFields& file, Policy& policy) {
   if (const auto section = file.find("modes")) read_modes(*section, policy, errors);
   if (const auto section = file.find("principals")) read_principals(*section, policy, errors);
   if (const auto section = file.find("waivers")) read_waivers(*section, policy, errors);
-  if (const auto span = file.duration("operator_off")) policy.operator_off = *span;
+  if (const auto span = file.duration("operator_off")) {
+    policy.operator_off = *span;
+    if (*span == Seconds{0})
+      codec::refuse(*file.find("operator_off"),
+                    "operators may switch nothing off for no time at all",
+                    "write `enabled: true` in truth, or a time such as operator_off: 1h", errors);
+  }
   if (const auto section = file.find("rollout")) {
     if (const auto within = check_rollout(*section, errors)) policy.rollout_within = *within;
   }

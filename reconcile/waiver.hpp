@@ -20,13 +20,19 @@ namespace plumbline::reconcile {
                                                  const WaiverLimits& limits, Instant now);
 
 /// Marks the findings that a waiver in force covers, and appends one `waiver-expired` finding for
-/// each place whose difference outlived its waiver. A waiver that policy refuses leaves a note on
-/// the finding that it would have covered.
+/// each place whose difference outlived its waiver, and one `waiver-expiring` finding for each
+/// waiver that soon ends and still covers something. A waiver that policy refuses, or that ran
+/// out, leaves a note on the finding that it would have covered.
 void apply_waivers(std::vector<Finding>& findings, const AuditInput& input);
 
 /// Fields that truth made local with `any` though policy does not let them be waived, as problems
 /// of truth. The limits of waivers hold for `any` as well (docs/policy.md).
 [[nodiscard]] std::vector<TruthProblem> refused_any(const ComparedEstate& estate);
+
+/// Waivers whose globs select nothing that is declared or configured, as problems of truth: most
+/// often a word is misspelled. Nothing is said where not everything is known (a scope, truth that
+/// was not read).
+[[nodiscard]] std::vector<TruthProblem> idle_waivers(const AuditInput& input);
 
 /// Waivers that run longer than policy allows, as problems of truth.
 [[nodiscard]] std::vector<TruthProblem> overlong_waivers(const std::vector<Waiver>& waivers,

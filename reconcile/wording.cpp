@@ -49,6 +49,7 @@ std::string why(const Finding& finding) {
     case Cause::overlap:
     case Cause::invalid:
     case Cause::waiver_expired:
+    case Cause::waiver_expiring:
     case Cause::unread:
       break;
   }
@@ -142,6 +143,8 @@ std::string message_of(const Finding& finding) {
       return value_of(finding.truth);
     case Cause::waiver_expired:
       return "a waiver for " + who(finding) + on(finding) + " ran out and the difference stands";
+    case Cause::waiver_expiring:
+      return value_of(finding.truth) + ", and " + value_of(finding.live);
     case Cause::unread:
       if (finding.field) {
         return who(finding) + ": " + std::string(name(*finding.field)) + " was not read" +
@@ -195,6 +198,7 @@ std::string next_step_of(const Finding& finding) {
     case Cause::overlap:
     case Cause::unmanaged:
     case Cause::waiver_expired:
+    case Cause::waiver_expiring:
       return "plumbline explain " + finding.key;
     case Cause::invalid:
       return "correct the file, then run: plumbline validate";

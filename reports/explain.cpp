@@ -226,6 +226,7 @@ std::vector<std::string> moves(const Finding& finding, const ExplainInput& input
     case Cause::invalid:
       return {"Correct " + truth_place(finding) + ", then run: plumbline validate"};
     case Cause::waiver_expired:
+    case Cause::waiver_expiring:
       return {"Settle the difference that the waiver covered",
               "Renew the waiver at " + truth_place(finding)};
     case Cause::unread:
@@ -238,7 +239,7 @@ std::vector<std::string> moves(const Finding& finding, const ExplainInput& input
 bool may_be_waived(const Finding& finding) {
   const auto cause = finding.cause;
   return finding.workflow && cause != Cause::invalid && cause != Cause::unread &&
-         cause != Cause::waiver_expired;
+         cause != Cause::waiver_expired && cause != Cause::waiver_expiring;
 }
 
 void put_moves(Page& page, const Finding& finding, const ExplainInput& input) {

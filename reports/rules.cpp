@@ -82,12 +82,15 @@ constexpr std::array<RuleText, 21> table{{
      "`accept_inexpressible: [FIELD]` at the place."},
     {"PL3001", "truth invalid",
      "A truth file or waiver cannot be used. The rest of the estate is still audited; what the "
-     "file declares is not.",
+     "file declares is not. Low, if it is a waiver whose `select` names nothing there is.",
      "Correct the file at the place named; `plumbline validate` checks it before you commit."},
     {"PL3002", "waiver expired",
      "A waiver ran out while the difference that it covered still stands.",
      "Settle the difference, or renew the waiver with a new date."},
-    {"PL3003", "waiver about to expire", "A waiver ends soon and the difference still stands.",
+    {"PL3003", "waiver about to expire",
+     "A waiver ends soon and a difference that it covers still stands. How soon is `waivers: "
+     "{remind: "
+     "7d}` of the policy.",
      "Settle the difference before the waiver ends, or renew it."},
     {"PL9001", "unread",
      "Something that was asked for could not be read, so nothing is known of it. The audit is "
@@ -130,6 +133,8 @@ std::string_view meaning(Cause cause) {
       return "a truth file or waiver is wrong";
     case Cause::waiver_expired:
       return "a waiver ran out while the difference stands";
+    case Cause::waiver_expiring:
+      return "a waiver runs out soon, and the difference stands";
     case Cause::unread:
       return "asked for, and not read";
   }

@@ -143,6 +143,7 @@ void put_set_aside(Page& page, const ReportView& view) {
       put_short(page, *finding,
                 "until " + minute_text(finding->waiver->expires) + " by " + finding->waiver->owner +
                     ": " + finding->waiver->reason);
+      page.paragraph(4, {"plumbline explain " + finding->key, Ink::dim});
     }
   }
   if (!view.observed.empty()) {

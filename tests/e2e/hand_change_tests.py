@@ -218,9 +218,10 @@ class HandChange(program.Case):
         )
         self.truth.commit("Waive")
         report = self.look(code=0)
-        (waived,) = report["findings"]
+        waived, ending = report["findings"]
         self.assertEqual((waived["key"], waived["waiver"]["reason"]), (finding["key"], "Year end"))
-        self.assertEqual((report["summary"]["waived"], report["summary"]["findings"]), (1, 0))
+        self.assertEqual((ending["cause"], ending["rule"]), ("waiver-expiring", "PL3003"))
+        self.assertEqual((report["summary"]["waived"], report["summary"]["findings"]), (1, 1))
         self.now += 10 * DAY
         report = self.look(code=1)
         self.assertEqual(

@@ -8,7 +8,7 @@ COMMIT = re.compile(r"[0-9a-f]{40}")
 
 CAUSES = {
     "drifted", "pending", "conflict", "unbased", "missing", "unmanaged", "ineffective",
-    "inexpressible", "overlap", "invalid", "waiver-expired", "unread",
+    "inexpressible", "overlap", "invalid", "waiver-expired", "waiver-expiring", "unread",
 }  # fmt: skip
 FIELDS = {
     "schedule", "enabled", "retry", "timeout", "concurrency", "catchup", "notify", "owner",

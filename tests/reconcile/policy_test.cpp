@@ -92,7 +92,7 @@ freeze:
 flap: {times: 3, within: 1d}
 operator_off: 14d
 expiry: 24h
-waivers: {longest: 90d, fields: [retry, timeout], never_fields: [run_as], highest_severity: high, agree: [sre]}
+waivers: {longest: 90d, remind: 3d, fields: [retry, timeout], never_fields: [run_as], highest_severity: high, agree: [sre]}
 )");
   REQUIRE(policy.severities.size() == 3);
   CHECK(policy.severities[0].select.rule == "PL1003");
@@ -109,6 +109,7 @@ waivers: {longest: 90d, fields: [retry, timeout], never_fields: [run_as], highes
   CHECK(policy.rollout_within == Seconds(2 * 86400));
   CHECK(policy.operator_off == Seconds(14 * 86400));
   CHECK(policy.waivers.longest == Seconds(90 * 86400));
+  CHECK(policy.waivers.remind == Seconds(3 * 86400));
   CHECK(policy.waivers.fields == std::vector<std::string>{"retry", "timeout"});
   CHECK(policy.waivers.never_fields == std::vector<std::string>{"run_as"});
   CHECK(policy.waivers.highest_severity == Severity::high);
@@ -211,6 +212,8 @@ const BadCase bad_cases[] = {
     {"flap: {times: 3}\n", 1, 7, "within"},
     {"flap: {times: 0, within: 1d}\n", 1, 15, ""},
     {"operator_off: 7\n", 1, 15, "unit"},
+    {"operator_off: 0s\n", 1, 15, "for no time at all"},
+    {"waivers: {remind: 7}\n", 1, 19, "unit"},
     {"expiry: soon\n", 1, 9, ""},
     {"waivers: {longest: 90}\n", 1, 20, "unit"},
     {"waivers: {fields: [retri]}\n", 1, 20, "retry"},

@@ -159,3 +159,44 @@ TEST_CASE("policy limits `any` as it limits waivers", "[reconcile][waiver]") {
     CHECK(report.findings[0].message.find("timeout is `any`, and policy") != std::string::npos);
   }
 }
+
+TEST_CASE("a waiver that selects nothing there is says why", "[reconcile][waiver]") {
+  struct Case {
+    const char* select;
+    const char* why;  ///< empty = it selects something
+  };
+  const Case cases[] = {
+      {"{workflow: payments/orders}", ""},
+      {"{workflow: \"*\"}", ""},
+      {"{platform: host-17}", ""},
+      {"{field: retry}", ""},
+      {"{workflow: paymants/*}", "team payments declares no workflow 'paymants/*'"},
+      {"{workflow: payments/order}", "team payments declares no workflow 'payments/order'"},
+      {"{platform: host-71}", "no platform is called 'host-71'"},
+      {"{field: \"zz*\"}", "no field is called 'zz*'"},
+      {"{workflow: payments/orders, platform: host-18}",
+       "'payments/orders' has no place on 'host-18'"},
+  };
+  for (const auto& row : cases) {
+    CAPTURE(row.select);
+    auto bench = story();
+    bench.hosts["host-18"];
+    bench.truth["payments/waiver.yaml"] = std::string("plumbline: v1\nkind: waiver\nselect: ") +
+                                          row.select +
+                                          "\nowner: ana@example.com\nreason: later\n"
+                                          "expires: 2026-12-31\n";
+    const auto report = bench.look(day(1)).report;
+    if (*row.why == '\0') {
+      CHECK(report.findings.empty());
+      continue;
+    }
+    REQUIRE(report.findings.size() == 1);
+    const auto& finding = report.findings.front();
+    CHECK(finding.cause == Cause::invalid);
+    CHECK(finding.severity == Severity::low);
+    CHECK_THAT(finding.message, ContainsSubstring("payments/waiver.yaml:"));
+    CHECK_THAT(finding.message, ContainsSubstring(row.why));
+    bench.scope.platforms = {"host-17"};
+    CHECK(bench.look(day(1)).report.findings.empty());
+  }
+}

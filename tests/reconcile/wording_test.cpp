@@ -72,6 +72,7 @@ TEST_CASE("each cause has its sentence", "[reconcile][wording]") {
       {Cause::invalid, std::nullopt, "T"},
       {Cause::waiver_expired, std::nullopt,
        "a waiver for payments/orders on host-17 ran out and the difference stands"},
+      {Cause::waiver_expiring, std::nullopt, "T, and L"},
       {Cause::unread, FieldId::timeout, "payments/orders: timeout was not read on host-17"},
   };
   for (const auto& row : cases) {
