@@ -230,17 +230,26 @@ bool fires_by_time(const TruthFields& truth, const LiveFields& live, CompareCont
          (triggers != nullptr && fires(*triggers));
 }
 
-/// True if the kind said beforehand that it cannot express this field as truth states it.
-bool refuse_beyond_limits(FieldComparison& result, const CompareContext& context) {
+/// Notes what the kind said beforehand that it cannot express of this field as truth states it.
+void note_limits(FieldComparison& result, const CompareContext& context) {
   for (const auto& limit : context.limits) {
     if (limit.field != result.field) continue;
-    result.answer = FieldAnswer::inexpressible;
+    strengthen(result, FieldAnswer::inexpressible);
     const std::string leaf =
         std::string(name(limit.field)) + (limit.leaf.empty() ? "" : "." + limit.leaf);
     result.unsayable.push_back({leaf, {}, limit.reason});
+    result.past_limits = true;
   }
-  result.past_limits = !result.unsayable.empty();
-  return result.past_limits;
+}
+
+/// True if the platform cannot say what truth states for this leaf, so that there is nothing to
+/// compare. A schedule is compared all the same: what cannot be said of it does not run, but what
+/// stands there instead does.
+bool is_past_limits(FieldId field, std::string_view leaf, const CompareContext& context) {
+  return field != FieldId::schedule &&
+         std::any_of(context.limits.begin(), context.limits.end(), [&](const auto& limit) {
+           return limit.field == field && (limit.leaf.empty() || limit.leaf == leaf);
+         });
 }
 
 }  // namespace
@@ -249,13 +258,14 @@ FieldComparison compare_field(FieldId field, const TruthFields& truth, const Liv
                               CompareContext& context) {
   FieldComparison result;
   result.field = field;
-  if (refuse_beyond_limits(result, context)) return result;
-  if (field == FieldId::catchup && truth.catchup.origin != Origin::silent &&
+  note_limits(result, context);
+  if (field == FieldId::catchup && !result.past_limits && truth.catchup.origin != Origin::silent &&
       !fires_by_time(truth, live, context)) {
     return result;  // nothing can be missed
   }
   for_each_leaf([&](const auto& leaf) {
     if (leaf.field != field || is_idle(field, leaf.name, truth, live)) return;
+    if (is_past_limits(field, leaf.name, context)) return;
     judge_leaf(result, leaf, leaf.access(truth), leaf.access(live), context);
   });
   return result;

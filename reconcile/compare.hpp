@@ -30,7 +30,7 @@ struct FieldComparison {
   bool zone_only = false;    ///< the schedules differ in nothing but the zone
   bool dst_only = false;     ///< they differ only around clock changes, and truth does not mind
   bool never_fires = false;  ///< the live schedule is accepted and never fires
-  bool past_limits = false;  ///< truth states what the kind cannot say: nothing was compared
+  bool past_limits = false;  ///< truth states what the kind cannot say: that was not compared
   bool unread_leaf = false;  ///< a leaf that truth has a value for was not read
 };
 

@@ -50,9 +50,10 @@ struct ComparedPlace {
   TruthFields truth;                    ///< effective; empty for unmanaged ones
   std::vector<FieldComparison> fields;  ///< those that do not plainly agree
   std::size_t agreeing = 0;
-  /// A live workflow that this missing place may have become, or the place an unmanaged one may
-  /// have been ("looks renamed to").
-  std::string looks_like;
+  /// The live workflow that this missing place may have become, or the missing place that an
+  /// unmanaged one may have been.
+  std::optional<Likeness> looks_like;
+  std::string hidden_by;        ///< Finding::hidden_by
   std::optional<Error> unread;  ///< why, with Pairing::unread
 };
 

@@ -131,6 +131,7 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   append(report.findings, invalid_findings(idle_waivers(input), input, Severity::low));
   append(report.findings, unread_findings(compared));
   append(report.findings, overlap_findings(compared));
+  append(report.findings, repeat_findings(compared));
   merge_repeats(report.findings);
 
   // 3. Waivers never hide: they mark.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "reconcile/finish.hpp"
 #include "reconcile/sides.hpp"
@@ -55,6 +56,65 @@ std::map<std::string, Error> unknown_platforms(const ComparedEstate& estate) {
 /// True if truth means the place to do the work.
 bool is_active(const ComparedPlace& place) {
   return place.declared->role == Role::active && place.truth.enabled.value != Switch::off;
+}
+
+/// A job that its platform starts by itself, and what it starts.
+bool does_work(const ComparedPlace& place) {
+  if (place.pairing != Pairing::matched && place.pairing != Pairing::unmanaged) return false;
+  const auto& fields = place.live->fields;
+  const auto* enabled = fields.enabled.get();
+  return fields.schedule.get() != nullptr && fields.action.get() != nullptr &&
+         fields.run_as.get() != nullptr && (enabled == nullptr || *enabled == Switch::on);
+}
+
+/// True if every run of one is also a run of the other.
+bool runs_within(const ComparedPlace& one, const ComparedPlace& other, Schedules& schedules) {
+  const auto& a = schedules.compiled(*one.live->fields.schedule.get(), one.platform->dialect);
+  const auto& b = schedules.compiled(*other.live->fields.schedule.get(), other.platform->dialect);
+  if (!a || !b || !schedule::fires_by_time(**a)) return false;
+  switch (schedules.related(*a, *b).relation) {
+    case schedule::Relation::equal:
+    case schedule::Relation::equal_firing:
+    case schedule::Relation::equal_except_dst:
+    case schedule::Relation::subset:
+    case schedule::Relation::superset:
+      return true;
+    case schedule::Relation::seasonal:
+    case schedule::Relation::different:
+    case schedule::Relation::incomparable:
+    case schedule::Relation::nondeterministic:
+    case schedule::Relation::unknown_phase:
+    case schedule::Relation::unknown_zone:
+    case schedule::Relation::never_a:
+    case schedule::Relation::never_b:
+    case schedule::Relation::never_both:
+      return false;
+  }
+  return false;
+}
+
+/// The finding stands where somebody answers for it: at the declared one of the two.
+Finding repeated(const ComparedPlace& one, const ComparedPlace& other, const AuditInput& input) {
+  const bool first = one.workflow != nullptr && other.workflow == nullptr;
+  const auto& place = first ? one : other;
+  const auto& twin = first ? other : one;
+  Finding finding;
+  finding.cause = Cause::overlap;
+  finding.place = place.id;
+  finding.environment = place.platform->environment;
+  if (place.workflow != nullptr) {
+    finding.workflow = place.workflow->id;
+    finding.tier = place.workflow->tier;
+    finding.sla = place.workflow->sla;
+    finding.owner = owner_of(*place.workflow);
+  }
+  finding.severity = for_tier(severity_of(Cause::overlap), finding.tier);
+  finding.truth = declared_side(place);
+  const auto& where = twin.live->native_path(FieldId::schedule);
+  finding.live = native_side(
+      place, twin.id.native_id + (where.empty() ? "" : " (" + where + ")") +
+                 " starts the same command as the same user at the same times: it runs twice");
+  return finished(std::move(finding), {}, input);
 }
 
 /// Fields that truth has a value for and that were not read, by platform.
@@ -168,6 +228,28 @@ std::vector<Finding> overlap_findings(const ComparedEstate& estate) {
         place, "active in " + finding.environment + " as well as " + to_string(active->second->id) +
                    "; mark one `role: standby`, or truth " + "`active_active: true`");
     findings.push_back(finished(std::move(finding), {}, input));
+  }
+  return findings;
+}
+
+std::vector<Finding> repeat_findings(const ComparedEstate& estate) {
+  // Past this many jobs with one command the rest is only compared with these.
+  constexpr std::size_t most_compared = 16;
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>,
+           std::vector<const ComparedPlace*>>
+      by_work;
+  std::vector<Finding> findings;
+  for (const auto& place : estate.places) {
+    if (!does_work(place)) continue;
+    const auto& fields = place.live->fields;
+    auto& earlier = by_work[{place.id.platform, *fields.run_as.get(), fields.action.get()->digest}];
+    for (const auto* other : earlier) {
+      const bool meant = place.workflow != nullptr && place.workflow == other->workflow;
+      if (meant || !runs_within(place, *other, *estate.schedules)) continue;
+      findings.push_back(repeated(*other, place, *estate.input));
+      break;
+    }
+    if (earlier.size() < most_compared) earlier.push_back(&place);
   }
   return findings;
 }

@@ -22,6 +22,11 @@ namespace plumbline::reconcile {
 /// unless truth says `active_active: true`.
 [[nodiscard]] std::vector<Finding> overlap_findings(const ComparedEstate& estate);
 
+/// One `overlap` finding for each job that does again what another job of its platform does: the
+/// same command as the same user, at the same instants or a part of them. Two declared workflows
+/// may share a command; only that they start it together is work done twice.
+[[nodiscard]] std::vector<Finding> repeat_findings(const ComparedEstate& estate);
+
 /// Takes out and returns the `unmanaged` findings of platforms that an unusable part of truth
 /// names: who knows what it declares (contract 12.9).
 [[nodiscard]] std::vector<Finding> withhold_unmanaged(std::vector<Finding>& findings,

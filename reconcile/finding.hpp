@@ -63,7 +63,7 @@ struct Side {
   Presence state = Presence::unread;
   std::string value;
   std::string text;
-  std::string reason;  ///< why there is no value
+  std::string reason;  ///< why there is no value, or why a default stands for it
   bool default_filled = false;
   bool inferred = false;  ///< base only: taken from the truth file's own history
   std::optional<GitSource> git;
@@ -114,6 +114,16 @@ struct RunEffect {
   bool operator==(const RunEffect&) const = default;
 };
 
+/// Another job of the same platform that is most likely this one, moved, renamed or edited. Nothing
+/// is paired by it: a person decides.
+struct Likeness {
+  std::string id;   ///< native id
+  std::string key;  ///< of the finding about it
+  std::string why;  ///< "the same command"
+
+  bool operator==(const Likeness&) const = default;
+};
+
 /// One (place, field) or (place) fact that a steward may have to act on.
 struct Finding {
   std::string key;   ///< finding_key()
@@ -141,6 +151,10 @@ struct Finding {
   std::optional<RunEffect> runs;
   std::optional<WaiverUse> waiver;
   std::optional<Attribution> attribution;
+  std::optional<Likeness> looks_like;  ///< of missing and unmanaged ones
+  /// Of missing ones: a line of the same file that is no entry and may be this job,
+  /// "cron.d/orders:3: bad minute".
+  std::string hidden_by;
   Instant first_seen{};
   Instant last_seen{};
 
@@ -157,6 +171,8 @@ struct Finding {
 
 /// The rule of a cause without a field: PL2001 missing, PL2002 unmanaged, … (formats table A0).
 [[nodiscard]] const char* rule_of(Cause cause);
+/// The rule of `ineffective` where the job runs and only a part of its configuration does nothing.
+inline constexpr std::string_view partly_ineffective = "PL2006";
 /// The severity of a cause without a field, before tier and policy (contract 12.14).
 [[nodiscard]] Severity severity_of(Cause cause);
 

@@ -1,6 +1,7 @@
 #include "reconcile/judge.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
@@ -13,9 +14,34 @@ namespace plumbline::reconcile {
 namespace {
 
 constexpr std::size_t shown_runs = 3;
+/// The diagnostic of an adapter that met a marker which is wrong.
+constexpr std::string_view marker_problem = "marker-problem";
 
 std::vector<Instant> next_runs(const schedule::CompiledPtr& compiled, Instant now) {
   return schedule::next_fires(*compiled, now, shown_runs);
+}
+
+using Fields = std::vector<FieldId>;
+
+/// The fields of a place that could not be compared, by the reason.
+std::map<std::string, Fields> not_compared(const ComparedPlace& place) {
+  std::map<std::string, Fields> fields;
+  for (const auto& comparison : place.fields) {
+    if (comparison.answer != FieldAnswer::cannot_compare) continue;
+    for (const auto& words : comparison.notes) {
+      // "timeout.run: reason"
+      const auto colon = words.find(": ");
+      auto& hidden = fields[colon == std::string::npos ? words : words.substr(colon + 2)];
+      if (hidden.empty() || hidden.back() != comparison.field) hidden.push_back(comparison.field);
+    }
+  }
+  return fields;
+}
+
+std::string names(const Fields& fields) {
+  std::string text;
+  for (const auto field : fields) text += (text.empty() ? "" : ", ") + std::string(name(field));
+  return text;
 }
 
 }  // namespace
@@ -64,10 +90,7 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
         judge_unread(place, comparison.field, comparison.notes, out);
         break;
       case FieldAnswer::cannot_compare:
-        for (const auto& words : comparison.notes) {
-          note(place, Note::Kind::not_compared, comparison.field, words, out);
-        }
-        break;
+        break;  // together below: one reason often hides many fields
       case FieldAnswer::agree:
       case FieldAnswer::local:
         break;
@@ -80,6 +103,10 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
   }
   judge_operator(place, out);
   judge_watched(place, out);
+  for (const auto& [reason, fields] : not_compared(place)) {
+    const auto only = fields.size() == 1 ? std::optional(fields.front()) : std::nullopt;
+    note(place, Note::Kind::not_compared, only, names(fields) + ": " + reason, out);
+  }
 }
 
 /// Where people may toggle it, off is no difference, but off for too long is a finding.
@@ -103,14 +130,24 @@ void Judge::judge_operator(const ComparedPlace& place, Judgement& out) {
 void Judge::judge_difference(const ComparedPlace& place, const FieldComparison& comparison,
                              Judgement& out) {
   const FieldId field = comparison.field;
+  const auto& accepted = place.declared->accept_inexpressible;
+  const bool is_accepted = std::find(accepted.begin(), accepted.end(), field) != accepted.end();
+  // What stands there in place of a schedule that cannot be said is a part of the accepted gap.
+  if (is_accepted && field == FieldId::schedule && comparison.past_limits) {
+    return judge_inexpressible(place, comparison, out);
+  }
   auto finding = start(place, Cause::unbased, field);
   if (field == FieldId::schedule && comparison.zone_only) finding.rule = "PL1002";
   finding.leaves = comparison.leaves;
   finding.notes = comparison.notes;
-  const auto& accepted = place.declared->accept_inexpressible;
-  if (std::find(accepted.begin(), accepted.end(), field) == accepted.end()) {
+  if (!is_accepted) {
     for (const auto& leaf : comparison.unsayable) {
       finding.notes.push_back(leaf.leaf + " cannot be said there: " + leaf.live);
+    }
+  }
+  if (field == FieldId::action) {
+    for (const auto& [reason, fields] : not_compared(place)) {
+      finding.notes.push_back("hides " + names(fields) + ": " + reason);
     }
   }
   finding.truth = truth_side(place, field);
@@ -179,7 +216,9 @@ void Judge::judge_diagnostics(const ComparedPlace& place, Judgement& out) {
     }
     if (words.empty()) continue;
     const auto cause = raises == Diagnostic::Raises::overlap ? Cause::overlap : Cause::ineffective;
-    raise(about(place, cause, std::move(words)), out);
+    auto finding = about(place, cause, std::move(words));
+    if (cause == Cause::ineffective) finding.rule = partly_ineffective;
+    raise(std::move(finding), out);
   }
 }
 
@@ -218,7 +257,7 @@ void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
   std::string words;
   if (place.pairing == Pairing::unmanaged) {
     cause = Cause::unmanaged;
-    words = place.id.native_id;
+    words = job_text(place.live->fields);
   } else if (place.pairing == Pairing::ineffective) {
     cause = Cause::ineffective;
     words = place.live->standing_reason;
@@ -234,14 +273,40 @@ void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
   } else {
     finding.live.reason = "nothing there";
   }
-  if (!place.looks_like.empty()) {
-    finding.notes.push_back(cause == Cause::missing ? "looks renamed to " + place.looks_like
-                                                    : "looks like " + place.looks_like +
-                                                          ", which is declared and missing");
-  }
+  mark_relations(finding, place);
+  if (cause == Cause::unmanaged) mark_oddities(finding, *place.live);
   set_runs(finding, place, out);
   raise(std::move(finding), out);
   if (place.pairing == Pairing::unmanaged) judge_diagnostics(place, out);
+}
+
+/// Why a job has another id than its marker says, and what cannot be seen of it.
+void Judge::mark_oddities(Finding& finding, const LiveWorkflow& live) {
+  for (const auto& diagnostic : live.diagnostics) {
+    if (diagnostic.code != marker_problem) continue;
+    finding.notes.push_back("its marker at " + diagnostic.at +
+                            " does not count: " + diagnostic.message);
+  }
+  if (live.fields.timeout_run.state() == Presence::unobservable) {
+    finding.notes.push_back("what its wrappers do cannot be told: " +
+                            live.fields.timeout_run.reason());
+  }
+}
+
+/// What else a missing or unmanaged job may be.
+void Judge::mark_relations(Finding& finding, const ComparedPlace& place) {
+  finding.looks_like = place.looks_like;
+  finding.hidden_by = place.hidden_by;
+  if (finding.looks_like) {
+    const auto& [id, key, why] = *finding.looks_like;
+    finding.notes.push_back((finding.cause == Cause::missing
+                                 ? "looks renamed to " + id
+                                 : "looks like " + id + ", which is declared and missing") +
+                            ": " + why);
+  }
+  if (!finding.hidden_by.empty()) {
+    finding.notes.push_back("its line may be the one that cannot be read: " + finding.hidden_by);
+  }
 }
 
 Finding Judge::start(const ComparedPlace& place, Cause cause, std::optional<FieldId> field) const {
@@ -310,6 +375,7 @@ void Judge::set_runs(Finding& finding, const ComparedPlace& place, Judgement& ou
     const bool off = enabled != nullptr && *enabled == Switch::off;
     if (off || place.pairing == Pairing::ineffective) {
       runs.live_next.clear();  // what its schedule says, it does not do
+      if (finding.field == FieldId::schedule) runs.live_per_month = 0.0;
     }
   }
   for (const auto& comparison : place.fields) {

@@ -40,6 +40,8 @@ class Judge {
                     const std::vector<std::string>& notes, Judgement& out);
   [[nodiscard]] Finding about(const ComparedPlace& place, Cause cause, std::string words) const;
   void raise(Finding finding, Judgement& out) const;
+  static void mark_oddities(Finding& finding, const LiveWorkflow& live);
+  static void mark_relations(Finding& finding, const ComparedPlace& place);
   void judge_standing(const ComparedPlace& place, Judgement& out);
   [[nodiscard]] Finding start(const ComparedPlace& place, Cause cause,
                               std::optional<FieldId> field) const;

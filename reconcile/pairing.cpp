@@ -5,6 +5,7 @@
 #include "canonical-schema/field_catalogue.hpp"
 #include "reconcile/audit.hpp"
 #include "reconcile/effective.hpp"
+#include "reconcile/likeness.hpp"
 
 // Step one of an audit: which declared place is which live workflow, and how they compare.
 
@@ -53,45 +54,6 @@ void pair_declared(ComparedPlace& place) {
     place.pairing = Pairing::ineffective;
   } else {
     place.pairing = Pairing::matched;
-  }
-}
-
-/// The part of a native id that names the job rather than where it stands.
-std::string_view job_name(std::string_view id) {
-  const auto mark = id.find_last_of("#/");
-  return mark == std::string_view::npos ? id : id.substr(mark + 1);
-}
-
-/// A missing place and an unmanaged workflow of the same platform that do the same work, or bear
-/// the same name elsewhere, are most likely one job that was moved or renamed.
-void match_renamed(std::vector<ComparedPlace>& places) {
-  std::map<std::pair<std::string_view, std::string_view>, ComparedPlace*> by_name;
-  std::map<std::pair<std::string_view, std::string_view>, ComparedPlace*> by_action;
-  for (auto& place : places) {
-    if (place.pairing != Pairing::unmanaged) continue;
-    by_name.emplace(std::pair<std::string_view, std::string_view>(place.id.platform,
-                                                                  job_name(place.id.native_id)),
-                    &place);
-    if (const auto* action = place.live->fields.action.get()) {
-      by_action.emplace(
-          std::pair<std::string_view, std::string_view>(place.id.platform, action->digest), &place);
-    }
-  }
-  for (auto& place : places) {
-    if (place.pairing != Pairing::missing) continue;
-    const auto& action = place.truth.action;
-    ComparedPlace* twin = nullptr;
-    if (action.value && !action.value->digest.empty()) {
-      const auto found = by_action.find({place.id.platform, action.value->digest});
-      if (found != by_action.end()) twin = found->second;
-    }
-    if (twin == nullptr) {
-      const auto found = by_name.find({place.id.platform, job_name(place.id.native_id)});
-      if (found != by_name.end()) twin = found->second;
-    }
-    if (twin == nullptr || !twin->looks_like.empty()) continue;
-    place.looks_like = twin->id.native_id;
-    twin->looks_like = place.id.native_id;
   }
 }
 
@@ -279,7 +241,8 @@ ComparedEstate compare(const AuditInput& input) {
   for (auto& place : estate.places) {
     if (place.pairing == Pairing::matched) compare_place(place, input, *estate.schedules);
   }
-  match_renamed(estate.places);
+  mark_likely(estate);
+  mark_hidden(estate);
   return estate;
 }
 

@@ -54,6 +54,15 @@ std::string local_text(const std::map<std::string, std::string>& local,
 
 }  // namespace
 
+std::string job_text(const LiveFields& fields) {
+  auto words = text(FieldId::schedule, fields);
+  if (const auto* user = fields.run_as.get()) words += " as " + *user;
+  const auto* action = fields.action.get();
+  if (action == nullptr) return words;
+  const auto command = action->parts.find("command");
+  return words + ": " + (command == action->parts.end() ? text(*action) : command->second);
+}
+
 Side truth_side(const ComparedPlace& place, FieldId field) {
   Side side;
   if (field == FieldId::local) {
@@ -78,6 +87,9 @@ Side truth_side(const ComparedPlace& place, FieldId field) {
     side.text = text(field, place.truth);
   } else {
     side.reason = "Git is silent";
+  }
+  if (field == FieldId::enabled && side.default_filled && place.declared->role == Role::standby) {
+    side.reason = "the place is `role: standby`";
   }
   side.git = place.workflow->source(spot_of(place, field));
   return side;

@@ -6,6 +6,9 @@
 
 namespace plumbline::reconcile {
 
+/// A job in one line: "*/5 * * * * (Europe/Berlin) as etl: /opt/etl/poll".
+[[nodiscard]] std::string job_text(const LiveFields& fields);
+
 /// The three values of a finding about `field`, with where each was read.
 [[nodiscard]] Side truth_side(const ComparedPlace& place, FieldId field);
 [[nodiscard]] Side live_side(const ComparedPlace& place, FieldId field);

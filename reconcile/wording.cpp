@@ -21,11 +21,15 @@ std::string value_of(const Side& side) {
   return "nothing";
 }
 
+/// Silence says something too: what the platform, everybody, or the place's role makes of it.
+std::string unstated(const Side& truth) {
+  if (!truth.default_filled) return {};
+  return truth.reason.empty() ? ", by its silence" : ", since " + truth.reason;
+}
+
 /// "pending" for what Git moved to, "drifted" for what somebody did, …
 std::string why(const Finding& finding) {
-  // Silence says something too: what the platform, or everybody, takes for granted.
-  const std::string truth =
-      finding.truth.text + (finding.truth.default_filled ? ", by its silence" : "");
+  const std::string truth = finding.truth.text + unstated(finding.truth);
   switch (finding.cause) {
     case Cause::drifted:
       if (finding.truth.state == Presence::unread) {
@@ -41,6 +45,8 @@ std::string why(const Finding& finding) {
       return "truth says " + truth + ", and both moved away from " +
              (finding.base ? value_of(*finding.base) : std::string("their base"));
     case Cause::unbased:
+      // No base is kept of local fields: truth states what must hold, and it does not.
+      if (finding.field == FieldId::local) return "truth says " + truth;
       return "truth says " + truth + ", and it is not known which of them moved";
     case Cause::missing:
     case Cause::unmanaged:
@@ -134,6 +140,10 @@ std::string message_of(const Finding& finding) {
     case Cause::unmanaged:
       return finding.place.native_id + on(finding) + " is declared in no truth";
     case Cause::ineffective:
+      if (finding.rule == partly_ineffective) {
+        return who(finding) + " runs" + on(finding) +
+               ", but not as it is written there: " + value_of(finding.live);
+      }
       return who(finding) + on(finding) +
              " is configured and the platform does not act on it: " + value_of(finding.live);
     case Cause::overlap:
@@ -175,6 +185,9 @@ std::string effect_of(const Finding& finding,
   }
   if (finding.field != FieldId::schedule || !truth || !live) return {};
   const double more = *live - *truth;
+  if (*live == 0.0 && finding.runs->live_next.empty() && more < 0) {
+    return "loses " + count_text(*truth) + " runs a month: nothing starts it";
+  }
   if (std::abs(more) >= 0.05) {
     return "runs " + count_text(std::abs(more)) + (more < 0 ? " fewer" : " more") + times(more) +
            " a month";

@@ -146,6 +146,14 @@ std::string visible(std::string_view text, std::size_t columns) {
   return head.substr(0, kept) + " ... (" + std::to_string(text.size()) + " bytes in all)";
 }
 
+std::string cut(std::string_view visible_text, std::size_t columns, std::string_view mark) {
+  if (display_width(visible_text) <= columns) return std::string(visible_text);
+  const auto room = columns - std::min(columns, display_width(mark));
+  auto head = std::string(visible_text.substr(0, bytes_within(visible_text, room)));
+  head.erase(head.find_last_not_of(' ') + 1);
+  return head.append(mark);
+}
+
 std::string valid_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());

@@ -18,6 +18,10 @@ namespace plumbline::reports {
 /// visible(), and cut to at most `columns` with the number of bytes left out at the end.
 [[nodiscard]] std::string visible(std::string_view text, std::size_t columns);
 
+/// Visible text cut to at most `columns`, the last of them `mark` where something is left out.
+[[nodiscard]] std::string cut(std::string_view visible_text, std::size_t columns,
+                              std::string_view mark);
+
 /// `text` with every sequence that is no UTF-8 replaced by U+FFFD.
 [[nodiscard]] std::string valid_utf8(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include "canonical-schema/codec/yaml_scalar.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
+#include "reconcile/sides.hpp"
 #include "reports/finding_text.hpp"
 #include "reports/redact.hpp"
 #include "reports/report_view.hpp"
@@ -63,14 +64,18 @@ std::string state_text(const Side& side) {
   return text;
 }
 
+/// A value that speaks for itself, or a place where there is none to have a state.
+bool tells_no_state(const Side& side) {
+  return (side.state == Presence::value && !side.inferred) || (!side.git && !side.live);
+}
+
 void put_side(Page& page, const char* label, const Side& side) {
   const auto value = value_text(side);
   if (value.empty() && !side.git && !side.live) return;
-  put_rows(page,
-           {{label, value},
-            {"  read at", origin_text(side)},
-            {"  state", side.state == Presence::value && !side.inferred ? "" : state_text(side)},
-            {"  JSON", side.value}});
+  put_rows(page, {{label, value},
+                  {"  read at", origin_text(side)},
+                  {"  state", tells_no_state(side) ? "" : state_text(side)},
+                  {"  JSON", side.value}});
 }
 
 void put_values(Page& page, const Finding& finding, const ExplainInput& input) {
@@ -111,6 +116,13 @@ std::string tier_text(const Finding& finding) {
   return std::string("tier ") + name(finding.tier) + " leaves it as it is";
 }
 
+std::string cause_meaning(const Finding& finding) {
+  if (finding.cause == Cause::unbased && finding.field == FieldId::local) {
+    return "truth states it for this place, and the platform has another value";
+  }
+  return std::string(meaning(finding.cause));
+}
+
 void put_verdict(Page& page, const Finding& finding, const ExplainInput& input) {
   page.heading({"VERDICT", Ink::plain});
   const auto own = finding.field ? spec(*finding.field).severity : severity_of(finding.cause);
@@ -118,17 +130,16 @@ void put_verdict(Page& page, const Finding& finding, const ExplainInput& input) 
                          ", " + tier_text(finding);
   if (!input.policy.empty()) severity += "; policy: " + input.policy;
   const auto* const row = rule(finding.rule);
-  put_rows(
-      page,
-      {{"cause", std::string(name(finding.cause)) + ": " + std::string(meaning(finding.cause))},
-       {"rule", row == nullptr ? finding.rule
-                               : finding.rule + " " + std::string(row->title) + ". " +
-                                     std::string(row->meaning)},
-       {"severity", severity},
-       {"tolerance", input.tolerance.empty() ? "none: values must be equal" : input.tolerance},
-       {"mode", name(finding.mode)},
-       {"environment", finding.environment},
-       {"relation", finding.runs ? finding.runs->relation : ""}});
+  put_rows(page,
+           {{"cause", std::string(cause_word(finding)) + ": " + cause_meaning(finding)},
+            {"rule", row == nullptr ? finding.rule
+                                    : finding.rule + " " + std::string(row->title) + ". " +
+                                          std::string(row->meaning)},
+            {"severity", severity},
+            {"tolerance", input.tolerance.empty() ? "none: values must be equal" : input.tolerance},
+            {"mode", name(finding.mode)},
+            {"environment", finding.environment},
+            {"relation", finding.runs ? finding.runs->relation : ""}});
   for (const auto& note : finding.notes) page.paragraph(indent, {"note: " + note, Ink::dim});
 }
 
@@ -137,7 +148,11 @@ std::string remembered(const std::string& field, const std::string& json) {
   if (json.empty()) return "nothing";
   const auto clean = redacted_json(json);
   const auto id = field_named(field);
-  if (!id) return clean;
+  if (!id) {
+    return codec::parse_fields_json(clean)
+        .transform([](const LiveFields& fields) { return reconcile::job_text(fields); })
+        .value_or(clean);
+  }
   return codec::parse_field_json(*id, clean)
       .transform([&](const LiveFields& fields) { return plumbline::text(*id, fields); })
       .value_or(clean);
@@ -191,6 +206,59 @@ std::string truth_place(const Finding& finding) {
   return finding.truth.git ? where_text(*finding.truth.git) : "the truth file";
 }
 
+/// The name that a marker would have to say for `id` to be found again.
+std::string marker_for(const std::string& id) {
+  return "# plumbline: id=" + id.substr(id.find('#') + 1);
+}
+
+bool same_source(const std::string& id, const std::string& other) {
+  const auto mark = id.find('#');
+  return mark != std::string::npos && id.compare(0, mark + 1, other, 0, mark + 1) == 0;
+}
+
+std::string look_at_both(const Finding& finding) {
+  const auto& like = *finding.looks_like;
+  return "Look at both: this may be " + like.id + " (" + like.why + "); plumbline explain " +
+         like.key;
+}
+
+/// How truth and live find each other again: `gone` is declared, `there` runs.
+std::string pair_again(const Finding& finding, const std::string& gone, const std::string& there) {
+  const auto declare = "write `id: " + there + "` at the place in truth, and commit";
+  if (!same_source(gone, there)) return "If they are one job: " + declare;
+  return "If they are one job: put `" + marker_for(gone) + "` right above its line on " +
+         finding.place.platform + ", so that no edit changes its id again; or " + declare;
+}
+
+std::vector<std::string> moves_of_missing(const Finding& finding, const ExplainInput& input) {
+  const auto remove = "Remove the place from " + truth_place(finding) + ", and commit";
+  const auto create = "reate it on " + finding.place.platform + " as " + finding.place.native_id +
+                      (input.restore.empty() ? "" : ", with the lines below");
+  if (finding.looks_like) {
+    return {look_at_both(finding),
+            pair_again(finding, finding.place.native_id, finding.looks_like->id),
+            "If they are two jobs: c" + create + ", or remove the place from " +
+                truth_place(finding) + ", and commit"};
+  }
+  if (!finding.hidden_by.empty()) {
+    return {"Repair the line on " + finding.place.platform + " that cannot be read, " +
+                finding.hidden_by + "; it may be this job. Then audit again",
+            "If that line is another job: c" + create, remove};
+  }
+  return {"C" + create, remove};
+}
+
+std::vector<std::string> moves_of_unmanaged(const Finding& finding, const std::string& place) {
+  const auto import =
+      "mport it: plumbline import --platform " + finding.place.platform + " --team TEAM --out DIR";
+  if (finding.looks_like) {
+    return {look_at_both(finding),
+            pair_again(finding, finding.looks_like->id, finding.place.native_id),
+            "If they are two jobs: i" + import + "; or remove it: " + place};
+  }
+  return {"I" + import, "Remove it: " + place};
+}
+
 /// The ways out that this version has: everything goes through Git or the platform's own tools.
 std::vector<std::string> moves(const Finding& finding, const ExplainInput& input) {
   const auto to_truth = live_place(finding, input.kind);
@@ -209,12 +277,9 @@ std::vector<std::string> moves(const Finding& finding, const ExplainInput& input
       return {"Roll out: " + to_truth + ", so that " + field + " is " + value_text(finding.truth),
               "Take it back: revert the commit in Git", keep_local};
     case Cause::missing:
-      return {"Create it on " + finding.place.platform + " as " + finding.place.native_id,
-              "Remove the place from " + truth_place(finding) + ", and commit"};
+      return moves_of_missing(finding, input);
     case Cause::unmanaged:
-      return {"Import it: plumbline import --platform " + finding.place.platform +
-                  " --team TEAM --out DIR",
-              "Remove it: " + to_truth};
+      return moves_of_unmanaged(finding, to_truth);
     case Cause::ineffective:
       return {"Make it count: " + to_truth};
     case Cause::inexpressible:
@@ -242,12 +307,35 @@ bool may_be_waived(const Finding& finding) {
          cause != Cause::waiver_expired && cause != Cause::waiver_expiring;
 }
 
+void put_restore(Page& page, const ExplainInput& input) {
+  if (input.restore.empty()) return;
+  page.blank();
+  for (const auto& line : input.restore) page.verbatim(5, {redacted(line), Ink::cyan});
+  if (!input.restore_note.empty()) page.paragraph(5, {input.restore_note, Ink::dim});
+  page.blank();
+}
+
+void put_same_change(Page& page, const ExplainInput& input) {
+  if (input.same_change.empty()) return;
+  constexpr std::size_t most = 100;
+  page.heading({"THE SAME CHANGE ELSEWHERE", Ink::plain});
+  const auto shown = std::min(input.same_change.size(), most);
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < shown; ++i) rows.push_back(place_row(input.same_change[i]));
+  page.table(indent, rows);
+  if (shown == input.same_change.size()) return;
+  page.paragraph(indent, {"and " + counted(input.same_change.size() - shown, "more", "more") +
+                              ": --json lists them",
+                          Ink::dim});
+}
+
 void put_moves(Page& page, const Finding& finding, const ExplainInput& input) {
   page.heading({"WHAT TO DO", Ink::plain});
   const auto list = moves(finding, input);
   for (std::size_t i = 0; i < list.size(); ++i) {
     page.paragraph(Span{"  " + std::to_string(i + 1) + ". ", Ink::bold}, {list[i], Ink::plain});
   }
+  put_restore(page, input);
   if (!finding.waiver && may_be_waived(finding)) {
     page.paragraph(
         Span{"  " + std::to_string(list.size() + 1) + ". ", Ink::bold},
@@ -303,6 +391,7 @@ std::string explain(const Finding& finding, const ExplainInput& input, const Tex
                     {"written at", where_text(finding.waiver->source)}});
   }
   put_history(page, finding, input);
+  put_same_change(page, input);
   put_moves(page, finding, input);
   return page.take();
 }

@@ -19,6 +19,9 @@ struct ExplainInput {
   std::string kind;    ///< of the platform: "cron", …
   std::string native;  ///< the native text that live was read from
   std::vector<Diagnostic> diagnostics;  ///< of the live workflow
+  std::vector<std::string> restore;     ///< lines that would make a missing place whole again
+  std::string restore_note;             ///< what they leave open
+  std::vector<reconcile::Finding> same_change;  ///< the other findings of one change
 };
 
 /// One finding in full: what differs, the three values and where each was read, how the native

@@ -12,8 +12,9 @@ using reconcile::Finding;
 using reconcile::Side;
 
 constexpr std::size_t block_indent = 2;
-constexpr std::size_t label_width = 7;      ///< "truth  "
-constexpr std::size_t most_places = 8;      ///< of one change, unless verbose
+constexpr std::size_t label_width = 7;  ///< "truth  "
+constexpr std::size_t most_places = 8;  ///< of one change, unless verbose
+constexpr std::size_t most_places_verbose = 100;
 constexpr std::size_t longest_value = 400;  ///< columns; `explain` and JSON show the whole
 
 Seconds offset_at(const schedule::Zone& zone, Instant at) {
@@ -60,10 +61,13 @@ std::string base_where(const Side& base) {
 }
 
 /// The value, unless the sentence above says nothing else.
-std::string shown_value(const Finding& finding, const Side& side) {
+std::string shown_value(const Finding& finding, const Side& side, const TextOptions& options) {
   auto text = value_text(side);
   if (!finding.field && finding.message.find(text) != std::string::npos) text.clear();
-  return visible(text, longest_value);
+  // A job in one line is for recognising it: `explain` shows the rest.
+  const auto line = std::max<std::size_t>(options.style.width, 60) - block_indent - label_width;
+  if (finding.cause != reconcile::Cause::unmanaged) return visible(text, longest_value);
+  return cut(visible(text), line, symbol(Symbol::ellipsis, options.style));
 }
 
 bool differs_in_parts(const Finding& finding) {
@@ -81,29 +85,44 @@ void put_leaves(Page& page, const Finding& finding) {
 
 std::string head_text(const FindingGroup& group) {
   const auto& first = *group.members.front();
-  if (group.members.size() == 1) return first.message;
-  return first.message + "; the same change in " + counted(group.members.size() - 1, "other place");
+  const auto number = group.members.size();
+  if (!group.source.empty()) {
+    return counted(number, "workflow") + " in " + group.source + " on " + first.place.platform +
+           (number == 1 ? " is" : " are") + " declared in no truth";
+  }
+  if (number == 1) return first.message;
+  return first.message + "; the same change in " + counted(number - 1, "other place");
 }
 
-void put_places(Page& page, const FindingGroup& group, const TextOptions& options) {
-  if (group.members.size() < 2) return;
-  const auto shown =
-      options.verbose ? group.members.size() : std::min(group.members.size(), most_places);
+/// As many rows as are read with patience; the rest is counted.
+template <class RowOf>
+void put_members(Page& page, const FindingGroup& group, const TextOptions& options,
+                 RowOf&& row_of) {
+  const auto most = options.verbose ? most_places_verbose : most_places;
+  const auto shown = std::min(group.members.size(), most);
   std::vector<Row> rows;
-  for (std::size_t i = 0; i < shown; ++i) {
-    const auto& member = *group.members[i];
-    rows.push_back({{i == 0 ? "places" : "", Ink::dim},
-                    {member.workflow ? to_string(*member.workflow) : "", Ink::plain},
-                    {member.place.platform, Ink::plain},
-                    {member.place.native_id, Ink::dim},
-                    {name(member.status), Ink::dim}});
-  }
+  for (std::size_t i = 0; i < shown; ++i) rows.push_back(row_of(*group.members[i]));
   page.table(block_indent, rows);
-  if (shown < group.members.size()) {
-    page.paragraph(block_indent + 8, {"and " + std::to_string(group.members.size() - shown) +
-                                          " more: --verbose lists them",
-                                      Ink::dim});
-  }
+  if (shown == group.members.size()) return;
+  const auto more = counted(group.members.size() - shown, "more", "more");
+  page.paragraph(
+      block_indent,
+      {"and " + more + ": " + (options.verbose ? "--output json" : "--verbose") + " lists them",
+       Ink::dim});
+}
+
+void put_undeclared(Page& page, const FindingGroup& group, const TextOptions& options) {
+  // What the key, the place and the status leave of a line.
+  const auto taken = group.source.size() + 32;
+  const auto room = std::max<std::size_t>(options.style.width, taken + 30) - taken;
+  put_members(page, group, options, [&](const Finding& member) {
+    return Row{
+        {short_key(member), Ink::cyan},
+        {where_text(member.live), Ink::dim},
+        {cut(visible(value_text(member.live)), room, symbol(Symbol::ellipsis, options.style)),
+         Ink::plain},
+        {name(member.status), Ink::dim}};
+  });
 }
 
 void put_people(Page& page, const Finding& finding) {
@@ -128,7 +147,7 @@ void put_history(Page& page, const Finding& finding) {
   const auto dot = " " + std::string(symbol(Symbol::dot, page.style())) + " ";
   std::vector<Span> pieces;
   const auto add = [&](std::string text) { pieces.push_back({std::move(text), Ink::dim}); };
-  add(std::string(name(finding.cause)) + ", " + name(finding.status));
+  add(std::string(cause_word(finding)) + ", " + name(finding.status));
   add(finding.rule);
   if (finding.tier != Tier::normal) add(std::string("tier ") + name(finding.tier));
   if (!finding.environment.empty() && finding.environment != "production") {
@@ -143,7 +162,7 @@ std::vector<Row> side_rows(const Finding& finding, const TextOptions& options) {
   std::vector<Row> rows;
   const auto add = [&](const char* label, const Side& side, std::string where, std::string next,
                        Ink ink) {
-    auto value = shown_value(finding, side);
+    auto value = shown_value(finding, side, options);
     if (value.empty() && where.empty()) return;
     rows.push_back({{label, Ink::dim},
                     {std::move(value), ink},
@@ -188,8 +207,14 @@ void put_sides(Page& page, const Finding& finding, const TextOptions& options) {
   }
   const auto dot = " " + std::string(symbol(Symbol::dot, page.style())) + " ";
   for (const auto& row : rows) {
-    page.paragraph(Span{"  " + padded(row[0].text, label_width), Ink::dim}, row[1]);
-    page.flow(block_indent + label_width, {row[2], row[3]}, dot);
+    const Span label{"  " + padded(row[0].text, label_width), Ink::dim};
+    if (!row[1].text.empty()) {
+      page.paragraph(label, row[1]);
+      page.flow(block_indent + label_width, {row[2], row[3]}, dot);
+    } else {
+      const auto gap = row[2].text.empty() || row[3].text.empty() ? "" : dot;
+      page.paragraph(label, {row[2].text + gap + row[3].text, Ink::dim});
+    }
   }
 }
 
@@ -203,13 +228,36 @@ void put_group(Page& page, const FindingGroup& group, const TextOptions& options
     page.paragraph(Span{"  " + std::string(symbol(Symbol::arrow, page.style())) + " ", Ink::bold},
                    {first.effect, Ink::plain});
   }
+  if (!group.source.empty()) {
+    put_undeclared(page, group, options);
+    put_history(page, first);
+    page.paragraph(block_indent,
+                   {"plumbline explain KEY, or plumbline import --platform " + first.place.platform,
+                    Ink::cyan});
+    return;
+  }
   put_sides(page, first, options);
   put_leaves(page, first);
-  put_places(page, group, options);
+  if (group.members.size() > 1) put_members(page, group, options, place_row);
   put_people(page, first);
   put_history(page, first);
   for (const auto& note : first.notes) page.paragraph(block_indent, {"note: " + note, Ink::dim});
   if (!first.next_step.empty()) page.verbatim(block_indent, {first.next_step, Ink::cyan});
+}
+
+std::string short_key(const Finding& finding) {
+  constexpr std::size_t digits = 12;
+  return finding.key.substr(0, digits);
+}
+
+Row place_row(const Finding& finding) {
+  return {{short_key(finding), Ink::cyan},
+          {finding.workflow ? to_string(*finding.workflow) : "", Ink::plain},
+          {finding.place.platform, Ink::plain},
+          {finding.place.native_id, Ink::dim},
+          {finding.owner.technical.empty() ? finding.owner.business : finding.owner.technical,
+           Ink::plain},
+          {name(finding.status), Ink::dim}};
 }
 
 void put_short(Page& page, const Finding& finding, const std::string& why) {

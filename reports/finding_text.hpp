@@ -14,6 +14,12 @@ namespace plumbline::reports {
 /// the next runs, places, owner, history, key.
 void put_group(Page& page, const FindingGroup& group, const TextOptions& options);
 
+/// Enough of a finding's key to ask for it.
+[[nodiscard]] std::string short_key(const reconcile::Finding& finding);
+
+/// One of many findings in a table: key, workflow, platform, id, owner, status.
+[[nodiscard]] Row place_row(const reconcile::Finding& finding);
+
 /// One line for a finding that does not count: its sentence and why it does not.
 void put_short(Page& page, const reconcile::Finding& finding, const std::string& why);
 

@@ -1,5 +1,8 @@
 #include "reports/json.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include "canonical-schema/field_catalogue.hpp"
 #include "reports/json_writer.hpp"
 
@@ -248,6 +251,19 @@ void owner(JsonWriter& json, const reconcile::Owner& owner) {
   json.end_object();
 }
 
+void likeness(JsonWriter& json, const std::optional<reconcile::Likeness>& likeness) {
+  json.key("looks_like");
+  if (!likeness) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("id").string(likeness->id);
+  json.key("key").string(likeness->key);
+  json.key("why").string(likeness->why);
+  json.end_object();
+}
+
 void finding(JsonWriter& json, const Finding& finding) {
   json.begin_object();
   identity(json, finding);
@@ -272,7 +288,49 @@ void finding(JsonWriter& json, const Finding& finding) {
   json.key("effect").string_or_null(finding.effect);
   runs(json, finding.runs);
   strings(json, "notes", finding.notes);
+  likeness(json, finding.looks_like);
+  json.key("hidden_by").string_or_null(finding.hidden_by);
   json.end_object();
+}
+
+/// The findings that one change made, by cause group; groups of one are left out.
+std::map<std::string_view, std::vector<const Finding*>> groups_of(
+    const std::vector<Finding>& findings, const std::string& only) {
+  std::map<std::string_view, std::vector<const Finding*>> groups;
+  for (const auto& entry : findings) {
+    if (!entry.cause_group.empty()) groups[entry.cause_group].push_back(&entry);
+  }
+  std::erase_if(groups, [&](const auto& group) {
+    const auto& members = group.second;
+    const bool asked = only.empty() || std::any_of(members.begin(), members.end(),
+                                                   [&](const auto* m) { return m->key == only; });
+    return members.size() < 2 || !asked;
+  });
+  return groups;
+}
+
+void groups(JsonWriter& json, const std::vector<Finding>& findings, const std::string& only) {
+  json.key("groups").begin_array();
+  for (const auto& [group, members] : groups_of(findings, only)) {
+    json.begin_object();
+    json.key("cause_group").string(group);
+    json.key("field").string_or_null(members.front()->field ? name(*members.front()->field)
+                                                            : std::string_view());
+    json.key("members").begin_array();
+    for (const auto* member : members) {
+      json.begin_object();
+      json.key("key").string(member->key);
+      json.key("workflow").string_or_null(member->workflow ? to_string(*member->workflow) : "");
+      json.key("platform").string_or_null(member->place.platform);
+      json.key("id").string_or_null(member->place.native_id);
+      owner(json, member->owner);
+      json.key("status").string(name(member->status));
+      json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
 }
 
 void resolved(JsonWriter& json, const std::vector<reconcile::Resolved>& list) {
@@ -320,11 +378,14 @@ std::string to_json(const reconcile::AuditReport& report, const JsonOptions& opt
   coverage(json, report.coverage);
   summary(json, report.summary);
   json.key("findings").begin_array();
-  for (const auto& entry : report.findings) finding(json, entry);
+  for (const auto& entry : report.findings) {
+    if (options.only_key.empty() || entry.key == options.only_key) finding(json, entry);
+  }
   json.end_array();
   resolved(json, report.resolved);
   notes(json, report.notes);
   time_or_null(json, "valid_until", report.valid_until);
+  groups(json, report.findings, options.only_key);
   json.end_object();
   return json.take();
 }

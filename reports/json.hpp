@@ -10,6 +10,8 @@ namespace plumbline::reports {
 struct JsonOptions {
   std::string version;  ///< of Plumbline, for "tool"
   bool pretty = false;  ///< indented by two, with a last line break
+  /// Not empty: of the findings and groups only the one with this key.
+  std::string only_key = {};
 };
 
 /// The report as JSON, schema_version 1 (contract section 10; docs/json-format.md names every

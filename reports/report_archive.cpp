@@ -52,11 +52,12 @@ auto members(Is<RunEffect> auto& v) {
   return std::tie(v.relation, v.truth_per_month, v.live_per_month, v.truth_next, v.live_next,
                   v.first_only_truth, v.first_only_live);
 }
+auto members(Is<Likeness> auto& v) { return std::tie(v.id, v.key, v.why); }
 auto members(Is<Finding> auto& v) {
   return std::tie(v.key, v.rule, v.cause, v.severity, v.workflow, v.place, v.field, v.leaves,
                   v.truth, v.live, v.base, v.tier, v.owner, v.sla, v.environment, v.cause_group,
                   v.status, v.mode, v.message, v.effect, v.next_step, v.notes, v.runs, v.waiver,
-                  v.attribution, v.first_seen, v.last_seen);
+                  v.attribution, v.looks_like, v.hidden_by, v.first_seen, v.last_seen);
 }
 auto members(Is<Coverage> auto& v) {
   return std::tie(v.platform, v.kind, v.version, v.description, v.environment, v.state, v.workflows,

@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "reconcile/verdict.hpp"
 
@@ -73,19 +75,106 @@ std::string since_text(const AuditReport& report, std::optional<Instant> since) 
   return text + " since " + (same_day ? minute.substr(11) : minute);
 }
 
+/// "2 of 12 declared and 3 undeclared places, 1 truth file": what the findings that count
+/// are about.
+std::string touched_text(const AuditReport& report) {
+  std::set<std::pair<std::string, PlaceId>> declared;
+  std::set<PlaceId> undeclared;
+  std::set<std::pair<std::string, std::string>> files;
+  for (const auto& finding : report.findings) {
+    if (!reconcile::counts(finding)) continue;
+    if (finding.cause == Cause::invalid) {
+      if (finding.truth.git) files.emplace(finding.truth.git->repo, finding.truth.git->file);
+    } else if (finding.workflow) {
+      declared.emplace(to_string(*finding.workflow), finding.place);
+    } else {
+      undeclared.insert(finding.place);
+    }
+  }
+  std::string text;
+  if (!declared.empty()) {
+    text = number_text(declared.size()) + " of " + number_text(report.summary.places) + " declared";
+  }
+  if (!undeclared.empty()) {
+    if (!text.empty()) text += " and ";
+    text += number_text(undeclared.size()) + " undeclared";
+  }
+  const auto last = undeclared.empty() ? report.summary.places : undeclared.size();
+  if (!text.empty()) text += last == 1 ? " place" : " places";
+  if (files.empty()) return text;
+  if (!text.empty()) text += undeclared.empty() || declared.empty() ? " and " : ", ";
+  return text + counted(files.size(), "truth file");
+}
+
 std::string findings_text(const AuditReport& report) {
   const auto& summary = report.summary;
   std::string text = counted(summary.findings, "finding");
   const auto severities = severities_text(summary);
   if (!severities.empty()) text += " (" + severities + ")";
-  return text + " in " + counted(summary.places, "place");
+  return text + " in " + touched_text(report);
 }
+
+/// Where an undeclared workflow stands: "cron.d/foo" of "cron.d/foo#run-1234". Empty if its id
+/// does not tell.
+std::string source_of(const Finding& finding) {
+  const auto& id = finding.place.native_id;
+  const auto mark = id.find_last_of("#/");
+  return mark == std::string::npos ? std::string() : id.substr(0, mark);
+}
+
+/// Undeclared workflows by platform and source, those that look like a missing one left out: they
+/// have more to say.
+std::map<std::pair<std::string, std::string>, std::size_t> undeclared_in(
+    const AuditReport& report) {
+  std::map<std::pair<std::string, std::string>, std::size_t> numbers;
+  for (const auto& finding : report.findings) {
+    if (finding.cause != Cause::unmanaged || finding.looks_like) continue;
+    const auto source = source_of(finding);
+    if (!source.empty()) ++numbers[{finding.place.platform, source}];
+  }
+  return numbers;
+}
+
+/// Groups findings as they come.
+class Grouping {
+ public:
+  Grouping(const AuditReport& report, std::vector<FindingGroup>& groups)
+      : groups_(groups), undeclared_(undeclared_in(report)) {}
+
+  void add(const Finding& finding) {
+    auto& group = group_of(finding);
+    group.severity = std::max(group.severity, finding.severity);
+    group.members.push_back(&finding);
+  }
+
+ private:
+  FindingGroup& group_of(const Finding& finding) {
+    // Fewer than these are as easily read one by one.
+    constexpr std::size_t fewest_undeclared = 3;
+    auto key = finding.cause_group;
+    std::string source;
+    if (finding.cause == Cause::unmanaged && !finding.looks_like) {
+      source = source_of(finding);
+      const auto number = undeclared_.find({finding.place.platform, source});
+      if (number == undeclared_.end() || number->second < fewest_undeclared) source.clear();
+      if (!source.empty()) key = finding.place.platform + '\0' + source;
+    }
+    auto index = groups_.size();
+    if (!key.empty()) index = known_.try_emplace(std::move(key), index).first->second;
+    if (index == groups_.size()) groups_.push_back({Severity::low, std::move(source), {}});
+    return groups_[index];
+  }
+
+  std::vector<FindingGroup>& groups_;
+  std::map<std::pair<std::string, std::string>, std::size_t> undeclared_;
+  std::map<std::string, std::size_t> known_;
+};
 
 }  // namespace
 
 ReportView view_of(const AuditReport& report, bool only_new) {
   ReportView view;
-  std::map<std::string_view, std::size_t> groups;
+  Grouping grouping(report, view.open);
   for (const auto& finding : report.findings) {
     if (finding.cause == Cause::unread) {
       view.unread.push_back(&finding);
@@ -96,14 +185,7 @@ ReportView view_of(const AuditReport& report, bool only_new) {
     } else if (only_new && finding.status == Status::open) {
       ++view.hidden;
     } else {
-      auto index = view.open.size();
-      if (!finding.cause_group.empty()) {
-        index = groups.try_emplace(finding.cause_group, index).first->second;
-      }
-      if (index == view.open.size()) view.open.emplace_back();
-      auto& group = view.open[index];
-      group.severity = std::max(group.severity, finding.severity);
-      group.members.push_back(&finding);
+      grouping.add(finding);
     }
   }
   // Members point into one list in report order, so their addresses tell which came first.
@@ -138,6 +220,23 @@ std::string verdict_line(const AuditReport& report, std::optional<Instant> since
   if (!history.empty()) text += "; " + history;
   if (!report.complete) text += "; INCOMPLETE: " + unread_text(report);
   return text;
+}
+
+std::string_view cause_word(const Finding& finding) {
+  // There is no base of local fields, so nobody can miss it.
+  const bool local = finding.cause == Cause::unbased && finding.field == FieldId::local;
+  return local ? "differs" : name(finding.cause);
+}
+
+std::vector<const Finding*> same_change(const AuditReport& report, const Finding& finding) {
+  std::vector<const Finding*> others;
+  if (finding.cause_group.empty()) return others;
+  for (const auto& other : report.findings) {
+    if (other.cause_group == finding.cause_group && other.key != finding.key) {
+      others.push_back(&other);
+    }
+  }
+  return others;
 }
 
 std::string_view exit_code_meaning(int exit_code) {

@@ -13,10 +13,12 @@
 
 namespace plumbline::reports {
 
-/// Findings that one change made: the same field, from and to, and actor. Never empty; the
-/// members stand in report order.
+/// Findings that one change made (the same field, from and to, and actor), or undeclared workflows
+/// that stand in one file. Never empty; the members stand in report order.
 struct FindingGroup {
   Severity severity = Severity::low;  ///< the highest of the members
+  /// Where undeclared workflows of one group stand, "cron.d/foo"; empty in groups of one change.
+  std::string source;
   std::vector<const reconcile::Finding*> members;
 };
 
@@ -32,10 +34,18 @@ struct ReportView {
 /// Groups and orders. With `only_new`, open findings that an earlier run had are left out.
 [[nodiscard]] ReportView view_of(const reconcile::AuditReport& report, bool only_new = false);
 
-/// "3 findings (1 critical, 2 high) in 12 places; 2 new, 1 resolved since 09:00". Never sounds
-/// clean unless everything asked for was read. `since` is the run before, if there was one.
+/// "3 findings (1 critical, 2 high) in 2 of 12 declared and 3 undeclared places; 2 new, 1 resolved
+/// since 09:00". Never sounds clean unless everything asked for was read. `since` is the run
+/// before, if there was one.
 [[nodiscard]] std::string verdict_line(const reconcile::AuditReport& report,
                                        std::optional<Instant> since = std::nullopt);
+
+/// The cause in a word that needs no glossary.
+[[nodiscard]] std::string_view cause_word(const reconcile::Finding& finding);
+
+/// The findings of `report` that were made by the same change as `finding`, itself left out.
+[[nodiscard]] std::vector<const reconcile::Finding*> same_change(
+    const reconcile::AuditReport& report, const reconcile::Finding& finding);
 
 /// What an exit code means, one clause.
 [[nodiscard]] std::string_view exit_code_meaning(int exit_code);

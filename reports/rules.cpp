@@ -8,7 +8,7 @@ namespace {
 using reconcile::Cause;
 
 // Never renumber; a rule that goes keeps its number.
-constexpr std::array<RuleText, 21> table{{
+constexpr std::array<RuleText, 22> table{{
     {"PL1001", "schedule",
      "The platform starts the workflow at other instants than truth says. Schedules are compared "
      "by when they fire under each engine's own rules, so a different text alone is no finding.",
@@ -62,13 +62,15 @@ constexpr std::array<RuleText, 21> table{{
     {"PL2001", "missing",
      "Truth declares a place, and nothing is there. A place that could not be read is never "
      "called missing.",
-     "Create it on the platform, or remove the place from truth. If it was renamed, the note "
-     "names what it may have become."},
+     "Look at the notes first: they name the job that it may have become, or the broken line that "
+     "may be it. Else create it on the platform (`plumbline explain` shows the line, if it can be "
+     "told), or remove the place from truth."},
     {"PL2002", "unmanaged", "A workflow runs that no truth declares.",
      "Import it (`plumbline import`), or remove it from the platform. If truth declared it once, "
      "the note names the commit that removed it."},
     {"PL2003", "overlap",
-     "The same work is done twice: two active places in one environment, or one line repeated.",
+     "The same work is done twice: two active places in one environment, one line repeated, or two "
+     "jobs of one platform that start the same command as the same user at the same times.",
      "Retire one of them, make one `role: standby`, or state `active_active: true` if it is "
      "meant."},
     {"PL2004", "ineffective",
@@ -80,6 +82,11 @@ constexpr std::array<RuleText, 21> table{{
      "Truth states what this kind of platform cannot say, so it does not happen there.",
      "Move the workflow to a platform that can, drop the statement, or accept the gap with "
      "`accept_inexpressible: [FIELD]` at the place."},
+    {"PL2006", "partly ineffective",
+     "The job runs, and a part of what is written for it does nothing: a `CRON_TZ` that the daemon "
+     "does not know, one line of several that it skips. So it runs otherwise than its text says.",
+     "Take the part out that does nothing, or write it in a way that the platform acts on. In the "
+     "case of `CRON_TZ` under Debian's cron: write the times in the host's zone."},
     {"PL3001", "truth invalid",
      "A truth file or waiver cannot be used. The rest of the estate is still audited; what the "
      "file declares is not. Low, if it is a waiver whose `select` names nothing there is.",
@@ -101,7 +108,7 @@ constexpr std::array<RuleText, 21> table{{
 
 }  // namespace
 
-const std::array<RuleText, 21>& rules() { return table; }
+const std::array<RuleText, 22>& rules() { return table; }
 
 const RuleText* rule(std::string_view id) {
   const auto* const found =

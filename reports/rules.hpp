@@ -17,7 +17,7 @@ struct RuleText {
 };
 
 /// Every rule, by number.
-[[nodiscard]] const std::array<RuleText, 21>& rules();
+[[nodiscard]] const std::array<RuleText, 22>& rules();
 /// The row of a rule; nullptr for an id that is none.
 [[nodiscard]] const RuleText* rule(std::string_view id);
 

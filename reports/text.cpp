@@ -13,6 +13,7 @@ namespace {
 using reconcile::AuditReport;
 using reconcile::Coverage;
 using reconcile::CoverageState;
+using reconcile::Finding;
 using reconcile::Note;
 
 Ink verdict_ink(const AuditReport& report) {
@@ -132,10 +133,20 @@ void put_findings(Page& page, const ReportView& view, const TextOptions& options
   }
 }
 
-void put_set_aside(Page& page, const ReportView& view) {
-  if (!view.unread.empty()) {
+/// True if the lines on coverage said it already.
+bool is_told(const Finding& unread, const AuditReport& report) {
+  return unread.place.platform == "truth" ||
+         std::any_of(report.coverage.begin(), report.coverage.end(), [&](const auto& entry) {
+           return entry.platform == unread.place.platform && entry.state != CoverageState::read;
+         });
+}
+
+void put_set_aside(Page& page, const AuditReport& report, const ReportView& view) {
+  auto unread = view.unread;
+  std::erase_if(unread, [&](const auto* finding) { return is_told(*finding, report); });
+  if (!unread.empty()) {
     page.heading({"NOT READ", Ink::yellow});
-    for (const auto* finding : view.unread) put_short(page, *finding, {});
+    for (const auto* finding : unread) put_short(page, *finding, {});
   }
   if (!view.waived.empty()) {
     page.heading({"WAIVED", Ink::dim});
@@ -248,7 +259,7 @@ std::string to_text(const AuditReport& report, const TextOptions& options) {
   put_head(page, report, options);
   put_coverage(page, report, options);
   put_findings(page, view, options);
-  put_set_aside(page, view);
+  put_set_aside(page, report, view);
   put_resolved(page, report);
   page.blank();
   put_notes(page, report, options);

@@ -68,7 +68,8 @@ class TabReader {
     const auto* opened = place_.file.opened();
     const bool nothing_to_read = opened == nullptr || opened->type != FileType::regular ||
                                  place_.file.state != PathState::ok;
-    if (!verdict_.counts() && reading_.lines.empty() && (broken_ || nothing_to_read)) {
+    const bool untold = reading_.lines.empty() && reading_.spoiled.empty();
+    if (!verdict_.counts() && untold && (broken_ || nothing_to_read)) {
       reading_.spoiled.push_back(ineffective_stub(
           place_.source, verdict_.reason, verdict_.line > 0 ? at(verdict_.line) : place_.source));
     }
@@ -136,12 +137,17 @@ class TabReader {
   void broken(const CrontabLine& line) {
     if (!line.entry.command.empty()) return entry(line);
     broken_ = true;
-    drop_marker();
+    if (!place_.verdict.counts()) return drop_marker();
+    reading_.diagnostics.push_back(told("broken-line", line.problem, at(number_)));
+    // The marker tells which job it was meant to be.
+    const auto marker = std::exchange(marker_, std::nullopt);
+    const auto id = marker ? marker->id : std::nullopt;
     // Debian's cron drops the whole file for it, which every entry of the file then tells.
-    if (context_.rules.dialect == Dialect::debian || !place_.verdict.counts()) return;
-    reading_.spoiled.push_back(ineffective_stub(place_.source + "#line-" + std::to_string(number_),
-                                                "cronie skips this line: " + line.problem,
-                                                at(number_)));
+    const bool debian = context_.rules.dialect == Dialect::debian;
+    if (debian && !id) return;
+    reading_.spoiled.push_back(ineffective_stub(
+        place_.source + "#" + id.value_or("line-" + std::to_string(number_)),
+        (debian ? verdict_.reason : "cronie skips this line: " + line.problem), at(number_)));
   }
 
   void entry(const CrontabLine& line) {

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "canonical-schema/excerpt.hpp"
+
 namespace plumbline::adapters::cron {
 namespace {
 
 constexpr std::string_view blanks = " \t\r";
+constexpr const char* id_alphabet =
+    "an id is 1 to 128 letters, digits and . _ - + @ : and begins with a letter or a digit";
 
 void skip_blanks(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
@@ -37,10 +41,10 @@ void store(Marker& marker, std::string_view key, std::string value) {
   } else if (slot->has_value()) {
     marker.problems.push_back("key \"" + std::string(key) + "\" stands twice");
   } else if (value.empty()) {
-    marker.problems.push_back("key \"" + std::string(key) + "\" has no value");
+    marker.problems.push_back("key \"" + std::string(key) + "\" has no value" +
+                              (key == "id" ? std::string(": ") + id_alphabet : std::string()));
   } else if (key == "id" && !is_marker_id(value)) {
-    marker.problems.push_back("\"" + value +
-                              "\" cannot be an id (letters, digits and . _ - + @ : / only)");
+    marker.problems.push_back(excerpt(value) + " cannot be an id: " + id_alphabet);
   } else {
     *slot = std::move(value);
   }
@@ -50,11 +54,15 @@ void store(Marker& marker, std::string_view key, std::string value) {
 
 bool is_marker_id(std::string_view id) {
   constexpr std::size_t longest = 128;
-  constexpr std::string_view others = "._-+@:/";
-  return !id.empty() && id.size() <= longest && std::all_of(id.begin(), id.end(), [&](char byte) {
+  constexpr std::string_view others = "._-+@:";
+  const auto is_letter_or_digit = [](char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || others.find(byte) != std::string_view::npos;
-  });
+           (byte >= '0' && byte <= '9');
+  };
+  return !id.empty() && id.size() <= longest && is_letter_or_digit(id.front()) &&
+         std::all_of(id.begin(), id.end(), [&](char byte) {
+           return is_letter_or_digit(byte) || others.find(byte) != std::string_view::npos;
+         });
 }
 
 Marker read_marker(std::string_view line) {

@@ -22,7 +22,7 @@ struct Marker {
 [[nodiscard]] Marker read_marker(std::string_view line);
 
 /// True if `id` may stand behind the "#" of a native id: 1 to 128 of the characters
-/// a-z A-Z 0-9 . _ - + @ : /.
+/// a-z A-Z 0-9 . _ - + @ :, the first a letter or a digit. So it can never be a path.
 [[nodiscard]] bool is_marker_id(std::string_view id);
 
 }  // namespace plumbline::adapters::cron

@@ -4,12 +4,14 @@
 #include "canonical-schema/leaf_text.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/commands/estate.hpp"
+#include "daemon/commands/restore.hpp"
 #include "daemon/version.hpp"
 #include "reconcile/finish.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/explain.hpp"
 #include "reports/json.hpp"
 #include "reports/redact.hpp"
+#include "reports/report_view.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -106,12 +108,6 @@ Result<void> add_history(reports::ExplainInput& input, const reconcile::Finding&
   return {};
 }
 
-std::string json_of(const reconcile::AuditReport& report, const reconcile::Finding& finding) {
-  reconcile::AuditReport one = report;
-  one.findings = {finding};
-  return reports::to_json(one, {std::string(version_text), true});
-}
-
 }  // namespace
 
 int run_explain_command(const Session& session) {
@@ -120,7 +116,7 @@ int run_explain_command(const Session& session) {
   if (shell == nullptr) return code;
   auto estate = read_estate(session, *shell, {});
   if (!estate) return give_up(session, estate.error());
-  const auto outcome = reconcile::conclude((*estate)->compared, (*estate)->answers);
+  auto outcome = reconcile::conclude((*estate)->compared, (*estate)->answers);
   const auto finding = find(outcome.report, session.arguments.positional("KEY").front());
   if (!finding) return give_up(session, finding.error());
   auto shown = **finding;
@@ -132,14 +128,23 @@ int run_explain_command(const Session& session) {
       return give_up(session, added.error());
     }
   }
+  add_restore(input, shown, **estate);
+  for (const auto* other : reports::same_change(outcome.report, shown)) {
+    input.same_change.push_back(*other);
+    reports::redact(input.same_change.back());
+  }
   reports::redact(shown);
   reports::TextOptions options;
   options.style = {session.console.width(), session.console.colour(), !session.console.unicode()};
   options.verbose = true;
   options.zones = &shell->zones();
-  const auto done = session.console.print(session.arguments.has("--json")
-                                              ? json_of(outcome.report, shown)
-                                              : reports::explain(shown, input, options));
+  if (session.arguments.has("--json")) {
+    reports::redact(outcome.report);
+    const reports::JsonOptions json{std::string(version_text), true, shown.key};
+    const auto printed = session.console.print(reports::to_json(outcome.report, json));
+    return printed ? reconcile::exit_code::agree : give_up(session, printed.error());
+  }
+  const auto done = session.console.print(reports::explain(shown, input, options));
   return done ? reconcile::exit_code::agree : give_up(session, done.error());
 }
 

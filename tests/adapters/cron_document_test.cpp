@@ -222,10 +222,23 @@ TEST_CASE("markers give id, owner and zone, and say what is wrong", "[adapters][
   CHECK(marker.owner == "Ana B");
   CHECK(marker.tz == "Europe/Berlin");
   CHECK(marker.problems.empty());
-  for (const std::string bad : {"id", "id=", "id=a b", "color=red", "id=a id=b", "owner=\"open",
-                                "id=a#b", "=x", "id=a\x01"}) {
+  for (const std::string bad :
+       {"id", "id=", "id=a b", "color=red", "id=a id=b", "owner=\"open", "id=a#b", "=x", "id=a\x01",
+        "id=..", "id=.", "id=-x", "id=a/b", "id=../../x", "id=\"a b\"", "id=\"\""}) {
     CAPTURE(bad);
     CHECK_FALSE(read_marker("# plumbline: " + bad).problems.empty());
+  }
+}
+
+TEST_CASE("a marker's id that is refused is told with what an id may be", "[adapters][cron]") {
+  const auto long_one = read_marker("# plumbline: id=" + std::string(10'000, 'x'));
+  CHECK_FALSE(long_one.id);
+  REQUIRE(long_one.problems.size() == 1);
+  CHECK(long_one.problems[0].size() < 250);
+  const auto empty = read_marker("# plumbline: id=");
+  REQUIRE(empty.problems.size() == 1);
+  for (const auto& problem : {long_one.problems[0], empty.problems[0]}) {
+    CHECK(problem.find("an id is 1 to 128 letters, digits and . _ - + @ :") != std::string::npos);
   }
 }
 

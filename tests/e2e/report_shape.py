@@ -85,6 +85,8 @@ FINDING = {
         "first_only_truth": Optional(TIME), "first_only_live": Optional(TIME),
     }),
     "notes": [str],
+    "looks_like": Optional({"id": str, "key": str, "why": str}),
+    "hidden_by": Optional(str),
 }  # fmt: skip
 REPORT = {
     "schema_version": int,
@@ -120,6 +122,13 @@ REPORT = {
         "field": Optional(str), "text": str,
     }],
     "valid_until": Optional(TIME),
+    "groups": [{
+        "cause_group": str, "field": Optional(str),
+        "members": [{
+            "key": re.compile(r"[0-9a-f]{32}"), "workflow": Optional(str),
+            "platform": Optional(str), "id": Optional(str), "owner": ANY, "status": str,
+        }],
+    }],
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/display_text.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace plumbline;
@@ -52,6 +53,26 @@ TEST_CASE("normalise knows no platform and no workflow", "[reports][inventory]")
   const auto json = nlohmann::json::parse(inventory_json({"cron", "", "", &live}));
   CHECK_FALSE(json.contains("platform"));
   CHECK_FALSE(json.contains("workflow"));
+}
+
+TEST_CASE("an inventory is readable at every width", "[reports][inventory]") {
+  const auto width = GENERATE(std::size_t{60}, std::size_t{80}, std::size_t{100}, std::size_t{200});
+  auto live = backup();
+  live.id = "cron.d/backup-of-everything#backup-e78eedd4";
+  live.diagnostics.clear();
+  live.fields.action = Observed<Action>::of({"sha256:aa", {{"command", std::string(300, 'x')}}});
+  const auto text = inventory_text({{"cron", "host-17", "infra/backup-of-everything", &live}},
+                                   {width, false, false});
+  CAPTURE(width, text);
+  CHECK_THAT(text, Contains(live.id) && Contains("0 3 * * *") && Contains("xxx…"));
+  CHECK_THAT(text, Contains("infra/backup-of-everything"));
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = text.find('\n', begin);
+    CHECK(display_width(text.substr(begin, end - begin)) <= width);
+    begin = end + 1;
+  }
+  const auto rows = std::count(text.begin(), text.end(), '\n');
+  CHECK(rows <= (width >= 200 ? 5 : 8));
 }
 
 TEST_CASE("an inventory shows no secret and no raw control character", "[reports][inventory]") {

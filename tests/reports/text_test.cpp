@@ -39,15 +39,16 @@ TEST_CASE("the verdict comes first", "[reports][text]") {
   report.summary.findings = 3;
   report.summary.critical = 1;
   report.summary.high = 2;
-  report.summary.places = 12;
+  report.summary.places = 37;
   report.summary.fresh = 2;
   report.summary.resolved = 1;
   report.complete = true;
   CHECK(verdict_line(report, test::sample_time(8)) ==
-        "3 findings (1 critical, 2 high) in 12 places; 2 new, 1 resolved since 08:00 UTC");
+        "3 findings (1 critical, 2 high) in 19 of 37 declared and 1 undeclared place, 1 truth "
+        "file; 2 new, 1 resolved since 08:00 UTC");
   CHECK(verdict_line(report, test::sample_time(8, 20)) ==
-        "3 findings (1 critical, 2 high) in 12 places; 2 new, 1 resolved since "
-        "2026-11-20 08:00 UTC");
+        "3 findings (1 critical, 2 high) in 19 of 37 declared and 1 undeclared place, 1 truth "
+        "file; 2 new, 1 resolved since 2026-11-20 08:00 UTC");
   CHECK_THAT(to_text(report, plain(140)), StartsWith(verdict_line(report)));
 }
 
@@ -82,6 +83,54 @@ TEST_CASE("one change on many places is shown once", "[reports][text]") {
   CHECK_THAT(text, Contains("web-108") && !Contains("web-109") && Contains("and 4 more"));
   options.verbose = true;
   CHECK_THAT(to_text(test::sample_report(), options), Contains("web-112"));
+}
+
+TEST_CASE("every member of a change is named with key and owner", "[reports][text]") {
+  auto report = test::sample_report();
+  for (auto& finding : report.findings) {
+    if (finding.cause_group == "00ff00ff00ff00ff") finding.owner.technical = "@on-call";
+  }
+  auto options = plain(140);
+  options.verbose = true;
+  const auto text = to_text(report, options);
+  for (const auto& finding : report.findings) {
+    if (finding.cause_group != "00ff00ff00ff00ff") continue;
+    CHECK_THAT(text, Contains(finding.key.substr(0, 12) + "  infra/backup  " +
+                              finding.place.platform + "  cron.d/backup#backup  @on-call"));
+  }
+}
+
+TEST_CASE("undeclared workflows of one file are one block", "[reports][text]") {
+  auto report = test::sample_report();
+  const auto undeclared = std::find_if(
+      report.findings.begin(), report.findings.end(),
+      [](const auto& finding) { return finding.cause == reconcile::Cause::unmanaged; });
+  REQUIRE(undeclared != report.findings.end());
+  auto more = *undeclared;
+  report.findings = {more};
+  CHECK_THAT(to_text(report, plain()), !Contains("workflows in user/bob"));
+  for (const char digit : {'1', '2', '3'}) {
+    more.key[0] = digit;
+    report.findings.push_back(more);
+  }
+  auto text = to_text(report, plain());
+  CHECK_THAT(text, Contains("4 workflows in user/bob on host-17 are declared in no truth"));
+  for (const auto& finding : report.findings) {
+    CHECK_THAT(text, Contains(finding.key.substr(0, 12)));
+  }
+  CHECK_THAT(text, Contains("command /home/bob/fetch"));
+  // One that looks like a missing job has more to say, and stands alone.
+  report.findings.back().looks_like = reconcile::Likeness{"user/bob#old", "", "the same name"};
+  text = to_text(report, plain());
+  CHECK_THAT(text, Contains("3 workflows in user/bob") && Contains("fetch<U+202E> on host-17 is"));
+}
+
+TEST_CASE("what was not read is told once", "[reports][text]") {
+  const auto text = to_text(test::sample_report(), plain());
+  CHECK_THAT(text, !Contains("legal/hold on host-19 was not read"));
+  auto report = test::sample_report();
+  report.coverage.pop_back();  // no platform of that name is configured
+  CHECK_THAT(to_text(report, plain()), Contains("legal/hold on host-19 was not read"));
 }
 
 TEST_CASE("groups come by severity, then in report order", "[reports][text]") {
