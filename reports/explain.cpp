@@ -26,7 +26,7 @@ std::string who(const Finding& finding) {
   return finding.workflow ? to_string(*finding.workflow) : finding.place.native_id;
 }
 
-void put_rows(Page& page, const std::vector<std::pair<std::string, std::string>>& pairs) {
+void put_pairs(Page& page, const std::vector<std::pair<std::string, std::string>>& pairs) {
   std::vector<Row> rows;
   for (const auto& [label, text] : pairs) {
     if (!text.empty()) rows.push_back({{label, Ink::dim}, {text, Ink::plain}});
@@ -72,10 +72,10 @@ bool tells_no_state(const Side& side) {
 void put_side(Page& page, const char* label, const Side& side) {
   const auto value = value_text(side);
   if (value.empty() && !side.git && !side.live) return;
-  put_rows(page, {{label, value},
-                  {"  read at", origin_text(side)},
-                  {"  state", tells_no_state(side) ? "" : state_text(side)},
-                  {"  JSON", side.value}});
+  put_pairs(page, {{label, value},
+                   {"  read at", origin_text(side)},
+                   {"  state", tells_no_state(side) ? "" : state_text(side)},
+                   {"  JSON", side.value}});
 }
 
 void put_values(Page& page, const Finding& finding, const ExplainInput& input) {
@@ -94,7 +94,7 @@ void put_values(Page& page, const Finding& finding, const ExplainInput& input) {
   if (input.native.empty() && input.diagnostics.empty()) return;
   page.heading({"HOW LIVE WAS READ", Ink::plain});
   if (!input.native.empty()) {
-    put_rows(page, {{"native", redacted(input.native)}, {"means", value_text(finding.live)}});
+    put_pairs(page, {{"native", redacted(input.native)}, {"means", value_text(finding.live)}});
   }
   for (const auto& diagnostic : input.diagnostics) {
     page.paragraph(
@@ -130,16 +130,16 @@ void put_verdict(Page& page, const Finding& finding, const ExplainInput& input) 
                          ", " + tier_text(finding);
   if (!input.policy.empty()) severity += "; policy: " + input.policy;
   const auto* const row = rule(finding.rule);
-  put_rows(page,
-           {{"cause", std::string(cause_word(finding)) + ": " + cause_meaning(finding)},
-            {"rule", row == nullptr ? finding.rule
-                                    : finding.rule + " " + std::string(row->title) + ". " +
-                                          std::string(row->meaning)},
-            {"severity", severity},
-            {"tolerance", input.tolerance.empty() ? "none: values must be equal" : input.tolerance},
-            {"mode", name(finding.mode)},
-            {"environment", finding.environment},
-            {"relation", finding.runs ? finding.runs->relation : ""}});
+  put_pairs(page, {{"cause", std::string(cause_word(finding)) + ": " + cause_meaning(finding)},
+                   {"rule", row == nullptr ? finding.rule
+                                           : finding.rule + " " + std::string(row->title) + ". " +
+                                                 std::string(row->meaning)},
+                   {"severity", severity},
+                   {"tolerance",
+                    input.tolerance.empty() ? "none: values must be equal" : input.tolerance},
+                   {"mode", name(finding.mode)},
+                   {"environment", finding.environment},
+                   {"relation", finding.runs ? finding.runs->relation : ""}});
   for (const auto& note : finding.notes) page.paragraph(indent, {"note: " + note, Ink::dim});
 }
 
@@ -184,9 +184,9 @@ void put_history(Page& page, const Finding& finding, const ExplainInput& input) 
                   {std::string("first seen (now ") + name(finding.status) + ")", Ink::plain}});
   page.table(indent, rows);
   if (finding.attribution) {
-    put_rows(page, {{"changed by", finding.attribution->who + ", " + finding.attribution->how},
-                    {"known from", finding.attribution->source + " (" +
-                                       finding.attribution->confidence + " confidence)"}});
+    put_pairs(page, {{"changed by", finding.attribution->who + ", " + finding.attribution->how},
+                     {"known from", finding.attribution->source + " (" +
+                                        finding.attribution->confidence + " confidence)"}});
   }
 }
 
@@ -322,7 +322,7 @@ void put_same_change(Page& page, const ExplainInput& input) {
   const auto shown = std::min(input.same_change.size(), most);
   std::vector<Row> rows;
   for (std::size_t i = 0; i < shown; ++i) rows.push_back(place_row(input.same_change[i]));
-  page.table(indent, rows);
+  put_rows(page, rows);
   if (shown == input.same_change.size()) return;
   page.paragraph(indent, {"and " + counted(input.same_change.size() - shown, "more", "more") +
                               ": --json lists them",
@@ -349,10 +349,10 @@ void put_moves(Page& page, const Finding& finding, const ExplainInput& input) {
     }
   }
   page.blank();
-  put_rows(page, {{"owner", finding.owner.business},
-                  {"technical", finding.owner.technical},
-                  {"runbook", finding.owner.support},
-                  {"promise", finding.sla}});
+  put_pairs(page, {{"owner", finding.owner.business},
+                   {"technical", finding.owner.technical},
+                   {"runbook", finding.owner.support},
+                   {"promise", finding.sla}});
 }
 
 }  // namespace
@@ -385,10 +385,10 @@ std::string explain(const Finding& finding, const ExplainInput& input, const Tex
   put_verdict(page, finding, input);
   if (finding.waiver) {
     page.heading({"WAIVER", Ink::plain});
-    put_rows(page, {{"until", minute_text(finding.waiver->expires)},
-                    {"owner", finding.waiver->owner},
-                    {"reason", finding.waiver->reason},
-                    {"written at", where_text(finding.waiver->source)}});
+    put_pairs(page, {{"until", minute_text(finding.waiver->expires)},
+                     {"owner", finding.waiver->owner},
+                     {"reason", finding.waiver->reason},
+                     {"written at", where_text(finding.waiver->source)}});
   }
   put_history(page, finding, input);
   put_same_change(page, input);

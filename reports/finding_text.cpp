@@ -102,7 +102,7 @@ void put_members(Page& page, const FindingGroup& group, const TextOptions& optio
   const auto shown = std::min(group.members.size(), most);
   std::vector<Row> rows;
   for (std::size_t i = 0; i < shown; ++i) rows.push_back(row_of(*group.members[i]));
-  page.table(block_indent, rows);
+  put_rows(page, rows);
   if (shown == group.members.size()) return;
   const auto more = counted(group.members.size() - shown, "more", "more");
   page.paragraph(
@@ -248,6 +248,14 @@ void put_group(Page& page, const FindingGroup& group, const TextOptions& options
 std::string short_key(const Finding& finding) {
   constexpr std::size_t digits = 12;
   return finding.key.substr(0, digits);
+}
+
+void put_rows(Page& page, const std::vector<Row>& rows) {
+  if (page.fits(block_indent, rows)) {
+    page.table(block_indent, rows);
+    return;
+  }
+  for (const auto& row : rows) page.flow(block_indent, row, "  ");
 }
 
 Row place_row(const Finding& finding) {

@@ -20,6 +20,9 @@ void put_group(Page& page, const FindingGroup& group, const TextOptions& options
 /// One of many findings in a table: key, workflow, platform, id, owner, status.
 [[nodiscard]] Row place_row(const reconcile::Finding& finding);
 
+/// A table if the page is wide enough for it, else each row on as many lines as it needs.
+void put_rows(Page& page, const std::vector<Row>& rows);
+
 /// One line for a finding that does not count: its sentence and why it does not.
 void put_short(Page& page, const reconcile::Finding& finding, const std::string& why);
 

@@ -76,7 +76,8 @@ Result<OdbHandle> open_objects(git_repository* repository) {
       std::error_code problem;
       const auto folder = fs::canonical(each, problem);
       if (problem == std::errc::permission_denied)
-        return fail(ErrorKind::forbidden, "may not look into the objects in " + in_quotes(each.string()),
+        return fail(ErrorKind::forbidden,
+                    "may not look into the objects in " + in_quotes(each.string()),
                     "give the user that runs plumbline read access");
       if (problem || !known.insert(folder).second) continue;
       if (auto fine = add_folder(raw, folder); !fine) return fail(fine.error());

@@ -94,7 +94,8 @@ int read(void** bytes, std::size_t* size, git_object_t* type, git_odb_backend* b
     // A pack may unfold to a thousand times its size.
     if (code == 0 && *size > max_object) {
       git_error_set_str(GIT_ERROR_ODB, ("the object has " + std::to_string(*size) +
-                                        " bytes, and more than 64 MiB are not read").c_str());
+                                        " bytes, and more than 64 MiB are not read")
+                                           .c_str());
       return name_pack(GIT_ERROR, index);
     }
     if (code == 0) code = pack->read(bytes, size, type, pack.get(), id);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -6,11 +7,13 @@
 #include "canonical-schema/codec/truth_writer.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/commands/live.hpp"
+#include "daemon/commands/truth_folder.hpp"
 #include "daemon/config/config_reader.hpp"
 #include "daemon/output_file.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/display_text.hpp"
 #include "reports/redact.hpp"
+#include "reports/report_view.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -35,7 +38,8 @@ std::string starter_config(const std::string& path) {
 struct Imported {
   std::size_t written = 0;
   std::size_t unchanged = 0;
-  std::size_t of_packages = 0;  ///< left out, and no finding of an audit either
+  std::size_t of_packages = 0;        ///< left out, and no finding of an audit either
+  std::vector<std::string> declared;  ///< "ID is already declared in FILE"
   std::vector<std::string> announcements;
   std::vector<Error> refused;
 };
@@ -68,12 +72,34 @@ std::string left_out(const LiveWorkflow& live) {
   return {};
 }
 
+/// What an imported workflow is called by: the id that its marker gives it, else its whole native
+/// id. A name without a marker ends in digits of what it runs.
+std::string_view name_source(const LiveWorkflow& live) {
+  constexpr std::size_t prefix = 7;  // "sha256:"
+  constexpr std::size_t digits = 8;
+  const std::string_view id = live.id;
+  const auto mark = id.find('#');
+  const auto* action = live.fields.action.get();
+  if (mark == std::string_view::npos || action == nullptr) return id;
+  const auto own = "-" + action->digest.substr(prefix, digits);
+  const auto name = id.substr(mark + 1);
+  return name.find(own) == std::string_view::npos ? name : id;
+}
+
 class Import {
  public:
   Import(const Session& session, const Shell& shell, fs::path out)
-      : session_(session), shell_(shell), out_(std::move(out)) {}
+      : session_(session),
+        shell_(shell),
+        out_(std::move(out)),
+        there_(read_truth_folder(out_, shell.zones())) {}
 
   Imported run(const reconcile::PlatformReading& platform, const std::string& team) {
+    take_names(platform);
+    for (const auto& file : there_.unusable) {
+      result_.announcements.push_back((out_ / file).string() +
+                                      " is no usable truth file: what it declares is not known");
+    }
     for (const auto& live : platform.listing->workflows) {
       if (live.from_package && !platform.report_packages && live.standing == Standing::configured) {
         ++result_.of_packages;
@@ -90,13 +116,30 @@ class Import {
   }
 
  private:
+  /// The names that the folder gives to workflows other than those which are imported now.
+  void take_names(const reconcile::PlatformReading& platform) {
+    std::set<PlaceId> imported;
+    for (const auto& live : platform.listing->workflows) imported.insert({platform.name, live.id});
+    for (const auto& [name, places] : there_.workflows) {
+      const bool other = std::none_of(places.begin(), places.end(),
+                                      [&](const auto& id) { return imported.contains(id); });
+      if (other) taken_.insert(name);
+    }
+  }
+
   void write(const reconcile::PlatformReading& platform, const LiveWorkflow& live,
              const std::string& team) {
     codec::ImportTarget target;
     target.team = team;
-    target.name = codec::import_name(platform.name, live.id, taken_);
+    target.name = codec::import_name(platform.name, name_source(live), taken_);
     target.platform = platform.name;
     taken_.insert(target.name);
+    const auto declared = there_.places.find({platform.name, live.id});
+    if (declared != there_.places.end() && declared->second != target.name + ".yaml") {
+      result_.declared.push_back(live.id + " is already declared in " +
+                                 (out_ / declared->second).string());
+      return;
+    }
     const auto truth =
         codec::write_truth(live, target, platform.profile, shell_.zones(), present(session_));
     for (const auto& note : truth.notes) result_.announcements.push_back(live.id + ": " + note);
@@ -136,23 +179,36 @@ class Import {
   const Session& session_;
   const Shell& shell_;
   fs::path out_;
+  TruthFolder there_;
   std::set<std::string> taken_;
   Imported result_;
 };
 
 std::string summary_text(const Imported& imported, const fs::path& out) {
-  std::string text = "wrote " + std::to_string(imported.written) + " truth files to " +
+  std::string text = "wrote " + reports::counted(imported.written, "truth file") + " to " +
                      reports::visible(out.string());
-  if (imported.unchanged > 0) text += ", " + std::to_string(imported.unchanged) + " were there";
+  if (imported.unchanged > 0) {
+    text += ", " + std::to_string(imported.unchanged) +
+            (imported.unchanged == 1 ? " was there" : " were there");
+  }
   text += "\n";
   if (imported.of_packages > 0) {
-    text += std::to_string(imported.of_packages) +
-            " jobs of installed packages are left out, here and in audits; `packages: report` of "
-            "the platform takes them in\n";
+    text += reports::counted(imported.of_packages, "job") +
+            " of installed packages left out, here and in audits; `packages: report` of the "
+            "platform takes them in\n";
   }
+  for (const auto& line : imported.declared) text += reports::visible(line) + "\n";
   if (!imported.announcements.empty()) text += "not clean in the next audit:\n";
   for (const auto& line : imported.announcements) text += "  " + reports::visible(line) + "\n";
   return text;
+}
+
+std::string json_list(const std::vector<std::string>& lines) {
+  std::string text = "[";
+  for (const auto& line : lines) {
+    text += (text.size() > 1 ? ", " : "") + codec::json_string(line);
+  }
+  return text + "]";
 }
 
 std::string summary_json(const Imported& imported) {
@@ -160,12 +216,8 @@ std::string summary_json(const Imported& imported) {
                      ", \"unchanged\": " + std::to_string(imported.unchanged) +
                      ", \"of_packages\": " + std::to_string(imported.of_packages) +
                      ", \"refused\": " + std::to_string(imported.refused.size()) +
-                     ", \"announcements\": [";
-  for (const auto& line : imported.announcements) {
-    if (&line != &imported.announcements.front()) text += ", ";
-    text += codec::json_string(line);
-  }
-  return text + "]}\n";
+                     ", \"announcements\": " + json_list(imported.announcements);
+  return text + ", \"declared\": " + json_list(imported.declared) + "}\n";
 }
 
 Error missing_option(const std::string& option) {

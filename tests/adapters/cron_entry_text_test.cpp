@@ -36,8 +36,7 @@ TEST_CASE("a declared job is shown as its crontab line", "[adapters][cron]") {
   auto truth = job();
   const auto plain = entry_text(truth, "cron.d/orders#orders", "/opt/load +%Y");
   REQUIRE(plain);
-  CHECK(plain->lines ==
-        Lines{"# plumbline: id=orders", "30 6 * * mon-fri etl /opt/load +\\%Y"});
+  CHECK(plain->lines == Lines{"# plumbline: id=orders", "30 6 * * mon-fri etl /opt/load +\\%Y"});
   CHECK(plain->zone == "Europe/Berlin");
   CHECK(plain->left_out.empty());
 

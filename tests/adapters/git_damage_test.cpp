@@ -49,9 +49,7 @@ struct Victim {
   std::string bytes;
   fs::path file;
 
-  void pack(const std::string& header) const {
-    overwrite(file, deflated(header + '\0' + bytes));
-  }
+  void pack(const std::string& header) const { overwrite(file, deflated(header + '\0' + bytes)); }
   [[nodiscard]] std::string size(int more) const {
     return std::to_string(static_cast<long long>(bytes.size()) + more);
   }
@@ -80,8 +78,7 @@ const std::vector<Damage>& damages() {
        "is no sound zlib stream"},
       {"zeros", [](const Victim& v) { overwrite(v.file, std::string(4096, '\0')); },
        "is no sound zlib stream"},
-      {"bytes behind its end",
-       [](const Victim& v) { overwrite(v.file, read_file(v.file) + "x"); },
+      {"bytes behind its end", [](const Victim& v) { overwrite(v.file, read_file(v.file) + "x"); },
        "holds more than its header says"},
       {"a header that claims more", [](const Victim& v) { v.pack(v.type + " " + v.size(1)); },
        "holds less than its header says"},

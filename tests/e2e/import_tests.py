@@ -1,5 +1,6 @@
 """`import`, commit, `audit`: clean, but for what `import` announced."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -78,7 +79,7 @@ class Import(program.Case):
         self.assertIn("wrote 1", self.plumbline(*arguments).out)
         (file,) = (self.work / "out").iterdir()
         text = file.read_text()
-        self.assertIn("1 were there", self.plumbline(*arguments).out)
+        self.assertIn("1 was there", self.plumbline(*arguments).out)
         host.edit("etc/cron.d/shop", "0 4", "0 5")
         self.assertIn("exists and differs", self.plumbline(*arguments, code=2).err)
         self.assertEqual(file.read_text(), text)
@@ -91,9 +92,44 @@ class Import(program.Case):
         scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
         self.plumbline("import", "--platform", "web", "--team", "ops", "--out", "out")
         (file,) = (self.work / "out").iterdir()
-        self.assertRegex(file.name, r"^web-cron\.d-shop-report-[0-9a-f]{4}\.yaml$")
+        self.assertEqual(file.name, "web-report.yaml")
         self.assertIn("team: ops", file.read_text())
         self.plumbline("validate", file)
+
+    def test_a_job_without_a_marker_is_named_by_its_whole_id(self):
+        host = scratch.Host(self.work / "web")
+        host.write("etc/cron.d/shop", "0 4 * * * root /srv/report\n")
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        self.plumbline("import", "--platform", "web", "--out", "out")
+        (file,) = (self.work / "out").iterdir()
+        self.assertRegex(file.name, r"^web-cron\.d-shop-report-[0-9a-f]{8}-[0-9a-f]{4}\.yaml$")
+
+    def test_a_marker_that_two_files_use_gives_two_names(self):
+        host = scratch.Host(self.work / "web")
+        for name in ("a", "b"):
+            host.write(f"etc/cron.d/{name}", f"# plumbline: id=report\n0 4 * * * root /srv/{name}\n")
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        self.plumbline("import", "--platform", "web", "--out", "out")
+        names = sorted(file.name for file in (self.work / "out").iterdir())
+        self.assertEqual(len(names), 2, names)
+        self.assertIn("web-report.yaml", names)
+
+    def test_what_the_folder_declares_already_is_not_written_again(self):
+        host = scratch.Host(self.work / "web")
+        host.write("etc/cron.d/shop", "0 4 * * * root /srv/report\n5 4 * * * root /srv/other\n")
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        arguments = ("import", "--platform", "web", "--out", "out")
+        self.plumbline(*arguments)
+        file = min((self.work / "out").iterdir())
+        (self.work / "out/team").mkdir()
+        file.rename(self.work / "out/team/nicer.yaml")
+        for more in ((), ("--force",)):
+            run = self.plumbline(*arguments, *more)
+            self.assertIn("is already declared in out/team/nicer.yaml", run.out)
+            self.assertEqual(len(list((self.work / "out").glob("*.yaml"))), 1)
+        self.assertEqual(
+            json.loads(self.plumbline(*arguments, "--json").out)["unchanged"], 1
+        )
 
     def test_of_every_kind_of_line(self):
         host = scratch.Host(self.work / "web")
