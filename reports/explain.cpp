@@ -120,6 +120,9 @@ std::string cause_meaning(const Finding& finding) {
   if (finding.cause == Cause::unbased && finding.field == FieldId::local) {
     return "truth states it for this place, and the platform has another value";
   }
+  if (finding.rule == reconcile::partly_ineffective) {
+    return "the job runs, and a part of what is written for it does nothing";
+  }
   return std::string(meaning(finding.cause));
 }
 

@@ -225,7 +225,8 @@ std::string verdict_line(const AuditReport& report, std::optional<Instant> since
 std::string_view cause_word(const Finding& finding) {
   // There is no base of local fields, so nobody can miss it.
   const bool local = finding.cause == Cause::unbased && finding.field == FieldId::local;
-  return local ? "differs" : name(finding.cause);
+  if (local) return "differs";
+  return finding.rule == reconcile::partly_ineffective ? "partly ineffective" : name(finding.cause);
 }
 
 std::vector<const Finding*> same_change(const AuditReport& report, const Finding& finding) {

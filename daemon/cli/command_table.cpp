@@ -139,7 +139,9 @@ CommandSpec normalise_row() {
         "The cron that reads it",
         {"debian-cron", "cronie"},
         false,
-        "debian-cron"}},
+        "debian-cron"},
+       // There is no other output: who asks everywhere for JSON gets it here too.
+       json},
       false};
 }
 

@@ -13,7 +13,7 @@ namespace plumbline::daemon {
 
 /// What the truth files of a folder declare, as far as they can be read by themselves.
 struct TruthFolder {
-  std::map<PlaceId, std::string> places;  ///< the file, below the folder
+  std::map<PlaceId, std::string> places;               ///< the file, below the folder
   std::map<std::string, std::set<PlaceId>> workflows;  ///< by name, whatever the team
   std::vector<std::string> unusable;                   ///< files that cannot be used as truth
 };

@@ -11,6 +11,7 @@
 #include "reconcile/expressible.hpp"
 #include "reconcile/policy_yaml.hpp"
 #include "reconcile/verdict.hpp"
+#include "reports/report_view.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -186,9 +187,10 @@ std::string report(const Validation& validation, bool json) {
     text += json ? json_of(warning, "warning") : "warning: " + describe(warning) + "\n";
   }
   if (json) return text;
-  text += std::to_string(validation.files) + " files, " + std::to_string(validation.workflows) +
-          " workflows: " + std::to_string(validation.errors.size()) + " errors, " +
-          std::to_string(validation.warnings.size()) + " warnings\n";
+  using reports::counted;
+  text += counted(validation.files, "file") + ", " + counted(validation.workflows, "workflow") +
+          ": " + counted(validation.errors.size(), "error") + ", " +
+          counted(validation.warnings.size(), "warning") + "\n";
   return text;
 }
 

@@ -196,7 +196,7 @@ class Validate(program.Case):
         scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
 
     def test_good_files_are_0(self):
-        self.assertIn("1 files, 1 workflows: 0 errors", self.plumbline("validate").out)
+        self.assertIn("1 file, 1 workflow: 0 errors", self.plumbline("validate").out)
         self.plumbline("validate", f"truth/{self.good}")
 
     def test_it_reads_the_working_tree_and_needs_no_commit(self):
@@ -401,7 +401,9 @@ class Normalise(program.Case):
     def test_a_file_that_cannot_be_read_is_4_after_the_others_were_done(self):
         for name in ("first", "last"):
             (self.work / name).write_text(f"5 4 * * * root /srv/{name}\n")
-        run = self.plumbline("normalise", "--kind", "cron", "first", "absent", "last", code=4)
+        run = self.plumbline(
+            "normalise", "--kind", "cron", "--json", "first", "absent", "last", code=4
+        )
         self.assertEqual(
             [json.loads(line)["id"].rsplit("-", 1)[0] for line in run.out.splitlines()],
             ["cron.d/first#first", "cron.d/last#last"],
@@ -409,7 +411,7 @@ class Normalise(program.Case):
         self.assertIn("absent: no such file", run.err)
 
     def test_a_file_without_jobs_gives_no_line(self):
-        (self.work / "empty").write_text("# nothing\n")
+        (self.work / "empty").write_text("# nothing\n#*/5 * * * * root /a/template\n")
         self.assertEqual(self.plumbline("normalise", "--kind", "cron", "empty").out, "")
 
 

@@ -208,6 +208,26 @@ class HandChange(program.Case):
         (file,) = self.truth.root.glob("workflows/*report*.yaml")
         return str(file.relative_to(self.truth.root))
 
+    def test_a_lost_job_is_explained_with_the_lines_that_bring_it_back(self):
+        self.host.write(FILE, "# nothing left\n")
+        finding = self.only_finding("missing", None)
+        self.explained(
+            finding,
+            "# plumbline: id=report",
+            "30 4 * * * www-data timeout 1h /srv/shop/bin/report --daily",
+            "Truth states `notify` too",
+        )
+
+    def test_an_edited_job_without_a_marker_is_told_as_one(self):
+        self.host.edit(FILE, "# plumbline: id=report\n", "")
+        report = self.look(code=1)
+        there, gone = sorted(report["findings"], key=lambda f: f["cause"], reverse=True)
+        self.assertEqual((gone["cause"], there["cause"]), ("missing", "unmanaged"))
+        self.assertEqual(gone["looks_like"]["key"], there["key"])
+        self.assertEqual(there["looks_like"]["key"], gone["key"])
+        self.explained(gone, "Look at both", there["key"], "put `# plumbline: id=report`")
+        self.explained(there, "Look at both", gone["key"])
+
     def test_a_waiver_quiets_it_until_it_runs_out(self):
         self.host.edit(FILE, "timeout 1h", "timeout 3h")
         finding = self.only_finding("drifted", "timeout")

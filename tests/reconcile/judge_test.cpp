@@ -1,5 +1,6 @@
 #include "reconcile/judge.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "tests/reconcile/story.hpp"
@@ -130,4 +131,72 @@ TEST_CASE("a standby place is active when truth's override says so", "[reconcile
   CHECK(bench.look(day(1)).report.findings.empty());
   set_truth(bench, "orders#orders}", "orders#orders, role: standby}");
   CHECK(bench.look(day(1)).report.findings.size() == 1);
+}
+
+TEST_CASE("one reason hides many fields and is told once", "[reconcile][judge]") {
+  auto bench = story();
+  bench.truth["payments/orders.yaml"] +=
+      "retry: {max: 2, delay: 1m}\nconcurrency: {max: 1, when_busy: skip}\n";
+  set_live(bench, "timeout 2h", "timeout 2h10m");
+  const auto report = bench.look(day(1)).report;
+  std::vector<std::string> told;
+  for (const auto& note : report.notes) {
+    if (note.kind == Note::Kind::not_compared && note.text.find("2h10m") != std::string::npos) {
+      told.push_back(note.text);
+    }
+  }
+  REQUIRE(told.size() == 1);
+  for (const auto* const field : {"timeout", "retry", "concurrency"}) {
+    CHECK(told[0].find(field) != std::string::npos);
+  }
+}
+
+TEST_CASE("an undeclared job is told by its times, user and command", "[reconcile][judge]") {
+  Bench bench;
+  bench.hosts["host-17"].files["cron.d/odd"].text =
+      "# plumbline: id=../x\n*/5 * * * * ana timeout 2h10m /opt/poll\n";
+  const auto report = bench.look(day(1)).report;
+  REQUIRE(report.findings.size() == 1);
+  const auto& finding = report.findings[0];
+  CHECK(finding.live.text == "*/5 * * * * (Europe/Berlin) as ana: timeout 2h10m /opt/poll");
+  REQUIRE(finding.notes.size() == 2);
+  CHECK(finding.notes[0].find("its marker at cron.d/odd:1 does not count") == 0);
+  CHECK(finding.notes[0].find("letters, digits and . _ - + @ :") != std::string::npos);
+  CHECK(finding.notes[1].find("2h10m") != std::string::npos);
+}
+
+TEST_CASE("a schedule that was changed and switched off is counted as not running",
+          "[reconcile][judge]") {
+  auto bench = story();
+  bench.audit(day(1));
+  set_live(bench, "30 6 * * 1-5", "#plumbline:paused# */25 * * * *");
+  const auto report = bench.look(day(2)).report;
+  REQUIRE(report.findings.size() == 2);
+  for (const auto& finding : report.findings) {
+    CAPTURE(finding.message);
+    CHECK(finding.effect.find("loses 21.7 runs a month") == 0);
+  }
+}
+
+TEST_CASE("a job of which a part does nothing is not said to stand still", "[reconcile][judge]") {
+  auto bench = story();
+  bench.hosts["host-17"].files["cron.d/orders"].text =
+      "CRON_TZ=America/New_York\n" + bench.hosts["host-17"].files["cron.d/orders"].text;
+  const auto report = bench.look(day(1)).report;
+  const auto odd = std::find_if(report.findings.begin(), report.findings.end(), [](const auto& f) {
+    return f.cause == Cause::ineffective;
+  });
+  REQUIRE(odd != report.findings.end());
+  CHECK(odd->rule == partly_ineffective);
+  CHECK(odd->message.find("runs on host-17, but not as it is written there: CRON_TZ") !=
+        std::string::npos);
+}
+
+TEST_CASE("a local field has no base to be missed", "[reconcile][judge]") {
+  auto bench = story();
+  set_truth(bench, "orders#orders}", "orders#orders, local: {env.HOME: /x}}");
+  const auto report = bench.look(day(1)).report;
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings[0].field == FieldId::local);
+  CHECK(report.findings[0].message.find("not known which") == std::string::npos);
 }

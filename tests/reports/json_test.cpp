@@ -1,6 +1,7 @@
 #include "reports/json.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "reports/fixed_times.hpp"
 #include "tests/support/catch.hpp"
@@ -111,6 +112,45 @@ TEST_CASE("pretty and compact say the same", "[reports][json]") {
   const auto pretty = to_json(report, {"0.1.0", true});
   CHECK(ordered::parse(pretty) == parsed(report));
   CHECK(pretty.ends_with("}\n"));
+}
+
+TEST_CASE("all members of a change are named, with keys and owners", "[reports][json]") {
+  auto report = test::sample_report();
+  for (auto& finding : report.findings) finding.owner.technical = "@on-call";
+  const auto all = nlohmann::json::parse(to_json(report, {"0", false}));
+  REQUIRE(all["groups"].size() == 1);
+  const auto& group = all["groups"][0];
+  CHECK(group["cause_group"] == "00ff00ff00ff00ff");
+  CHECK(group["field"] == "notify");
+  REQUIRE(group["members"].size() == 12);
+  std::set<std::string> keys;
+  for (const auto& member : group["members"]) {
+    keys.insert(member["key"]);
+    CHECK(member["owner"]["technical"] == "@on-call");
+  }
+  CHECK(keys.size() == 12);
+
+  const auto one = nlohmann::json::parse(to_json(report, {"0", false, *keys.begin()}));
+  REQUIRE(one["findings"].size() == 1);
+  CHECK(one["findings"][0]["key"] == *keys.begin());
+  CHECK(one["groups"] == all["groups"]);
+  const auto alone = nlohmann::json::parse(
+      to_json(report, {"0", false, test::paused_by_hand().key}));
+  CHECK(alone["findings"].size() == 1);
+  CHECK(alone["groups"].empty());
+}
+
+TEST_CASE("a likeness is told as data, and null where there is none", "[reports][json]") {
+  reconcile::AuditReport report;
+  report.findings = {test::paused_by_hand(), test::paused_by_hand()};
+  report.findings[0].looks_like = reconcile::Likeness{"cron.d/x#y", "00aa", "the same name"};
+  report.findings[0].hidden_by = "cron.d/x:3: bad minute";
+  const auto json = nlohmann::json::parse(to_json(report, {"0", false}))["findings"];
+  CHECK(json[0]["looks_like"] ==
+        nlohmann::json{{"id", "cron.d/x#y"}, {"key", "00aa"}, {"why", "the same name"}});
+  CHECK(json[0]["hidden_by"] == "cron.d/x:3: bad minute");
+  CHECK(json[1]["looks_like"].is_null());
+  CHECK(json[1]["hidden_by"].is_null());
 }
 
 TEST_CASE("fixed times make two runs of equal input equal bytes", "[reports][json]") {
