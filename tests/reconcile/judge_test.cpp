@@ -183,9 +183,8 @@ TEST_CASE("a job of which a part does nothing is not said to stand still", "[rec
   bench.hosts["host-17"].files["cron.d/orders"].text =
       "CRON_TZ=America/New_York\n" + bench.hosts["host-17"].files["cron.d/orders"].text;
   const auto report = bench.look(day(1)).report;
-  const auto odd = std::find_if(report.findings.begin(), report.findings.end(), [](const auto& f) {
-    return f.cause == Cause::ineffective;
-  });
+  const auto odd = std::find_if(report.findings.begin(), report.findings.end(),
+                                [](const auto& f) { return f.cause == Cause::ineffective; });
   REQUIRE(odd != report.findings.end());
   CHECK(odd->rule == partly_ineffective);
   CHECK(odd->message.find("runs on host-17, but not as it is written there: CRON_TZ") !=

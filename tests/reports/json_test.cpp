@@ -134,8 +134,8 @@ TEST_CASE("all members of a change are named, with keys and owners", "[reports][
   REQUIRE(one["findings"].size() == 1);
   CHECK(one["findings"][0]["key"] == *keys.begin());
   CHECK(one["groups"] == all["groups"]);
-  const auto alone = nlohmann::json::parse(
-      to_json(report, {"0", false, test::paused_by_hand().key}));
+  const auto alone =
+      nlohmann::json::parse(to_json(report, {"0", false, test::paused_by_hand().key}));
   CHECK(alone["findings"].size() == 1);
   CHECK(alone["groups"].empty());
 }
