@@ -1,6 +1,7 @@
 #include "reports/diff_text.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
@@ -43,19 +44,42 @@ std::string standing(const ComparedPlace& place) {
   return {};
 }
 
-std::string notes_text(const FieldComparison& entry) {
-  std::string text;
-  for (const auto& note : entry.notes) text += (text.empty() ? "" : "; ") + note;
-  return text;
-}
+/// Reasons, each told once below the table and referred to by its number: one of them often stands
+/// behind many values.
+class Reasons {
+ public:
+  /// "unobservable [1]" for what the notes of a comparison say, each "timeout.run: reason".
+  std::string marked(const std::string& value, const FieldComparison& entry) {
+    std::set<std::size_t> numbers;
+    for (const auto& note : entry.notes) {
+      const auto colon = note.find(": ");
+      numbers.insert(number_of(colon == std::string::npos ? note : note.substr(colon + 2)));
+    }
+    std::string text = value;
+    for (const auto number : numbers) {
+      text += (text.empty() ? "[" : " [") + std::to_string(number) + "]";
+    }
+    return text;
+  }
 
-/// A value and, if it needs one, the reason behind it.
-std::string with_reason(const std::string& value, const std::string& reason) {
-  if (reason.empty()) return value;
-  return value.empty() ? "(" + reason + ")" : value + " (" + reason + ")";
-}
+  void put(Page& page) const {
+    for (std::size_t i = 0; i < reasons_.size(); ++i) {
+      page.paragraph(Span{"[" + std::to_string(i + 1) + "] ", Ink::dim}, {reasons_[i], Ink::dim});
+    }
+  }
 
-Cell live_cell(const ComparedPlace& place, FieldId field) {
+ private:
+  std::size_t number_of(const std::string& reason) {
+    const auto known = std::find(reasons_.begin(), reasons_.end(), reason);
+    const auto at = known - reasons_.begin();
+    if (known == reasons_.end()) reasons_.push_back(reason);
+    return static_cast<std::size_t>(at) + 1;
+  }
+
+  std::vector<std::string> reasons_;
+};
+
+Cell live_cell(const ComparedPlace& place, FieldId field, Reasons& reasons) {
   if (place.live == nullptr) return {standing(place), Ink::red};
   const auto value = redacted(text(field, place.live->fields));
   const auto* const entry = comparison(place, field);
@@ -64,7 +88,7 @@ Cell live_cell(const ComparedPlace& place, FieldId field) {
     case FieldAnswer::agree:
       return {"=", Ink::green};
     case FieldAnswer::note:
-      return {with_reason("=", notes_text(*entry)), Ink::green};
+      return {reasons.marked("=", *entry), Ink::green};
     case FieldAnswer::differ:
       return {value, Ink::red};
     case FieldAnswer::local:
@@ -72,7 +96,7 @@ Cell live_cell(const ComparedPlace& place, FieldId field) {
     case FieldAnswer::inexpressible:
     case FieldAnswer::cannot_compare:
     case FieldAnswer::unread:
-      return {with_reason(value, notes_text(*entry)), Ink::yellow};
+      return {reasons.marked(value, *entry), Ink::yellow};
   }
   return {};
 }
@@ -86,7 +110,7 @@ std::string base_text(const DiffInput& input, const ComparedPlace& place, FieldI
 
 /// The rows of one field: truth against every place, then bases and overrides if they differ.
 void add_field(std::vector<Row>& rows, const DiffInput& input,
-               const std::vector<const ComparedPlace*>& places, FieldId field) {
+               const std::vector<const ComparedPlace*>& places, FieldId field, Reasons& reasons) {
   const auto truth = redacted(text(field, input.workflow.fields));
   Row live{{std::string(name(field)), Ink::bold}, {truth.empty() ? "-" : truth, Ink::plain}};
   Row base{{"  base", Ink::dim}, {"", Ink::plain}};
@@ -94,7 +118,7 @@ void add_field(std::vector<Row>& rows, const DiffInput& input,
   bool any_base = false;
   bool any_here = false;
   for (const auto* const place : places) {
-    live.push_back(live_cell(*place, field));
+    live.push_back(live_cell(*place, field, reasons));
     base.push_back({base_text(input, *place, field), Ink::dim});
     any_base = any_base || !base.back().text.empty();
     // What the platform fills in for a silent truth is told where it is compared, not here.
@@ -117,8 +141,8 @@ bool worth_a_row(const DiffInput& input, FieldId field) {
   });
 }
 
-void put_table(Page& page, const DiffInput& input,
-               const std::vector<const ComparedPlace*>& places) {
+void put_table(Page& page, const DiffInput& input, const std::vector<const ComparedPlace*>& places,
+               Reasons& reasons) {
   std::vector<Row> rows;
   Row names{{"", Ink::plain}, {"truth", Ink::bold}};
   Row details{{"", Ink::plain}, {where_text(input.workflow.source(input.workflow.spot)), Ink::dim}};
@@ -136,7 +160,7 @@ void put_table(Page& page, const DiffInput& input,
   rows.push_back(std::move(names));
   rows.push_back(std::move(details));
   for (const auto& row : field_catalogue) {
-    if (worth_a_row(input, row.id)) add_field(rows, input, places, row.id);
+    if (worth_a_row(input, row.id)) add_field(rows, input, places, row.id, reasons);
   }
   page.blank();
   page.table(0, rows);
@@ -152,6 +176,7 @@ std::string diff_text(const DiffInput& input, const TextStyle& style) {
   if (!input.workflow.description.empty()) {
     page.paragraph(std::size_t{0}, {input.workflow.description, Ink::dim});
   }
+  Reasons reasons;
   const auto room = page.style().width - field_width;
   const auto at_once = std::max<std::size_t>(room / place_width, 2) - 1;  // one column is truth's
   for (std::size_t begin = 0; begin < std::max<std::size_t>(input.places.size(), 1);
@@ -159,10 +184,12 @@ std::string diff_text(const DiffInput& input, const TextStyle& style) {
     const auto end = std::min(begin + at_once, input.places.size());
     put_table(page, input,
               {input.places.begin() + static_cast<std::ptrdiff_t>(begin),
-               input.places.begin() + static_cast<std::ptrdiff_t>(end)});
+               input.places.begin() + static_cast<std::ptrdiff_t>(end)},
+              reasons);
   }
   page.blank();
   page.paragraph(std::size_t{0}, {"= agrees with truth", Ink::dim});
+  reasons.put(page);
   return page.take();
 }
 

@@ -284,6 +284,10 @@ std::vector<std::string> moves(const Finding& finding, const ExplainInput& input
     case Cause::unmanaged:
       return moves_of_unmanaged(finding, to_truth);
     case Cause::ineffective:
+      if (finding.rule == reconcile::partly_ineffective) {
+        return {"Take out what does nothing, or write it so that the platform acts on it: " +
+                to_truth};
+      }
       return {"Make it count: " + to_truth};
     case Cause::inexpressible:
       return {"Drop `" + field + "` at " + truth_place(finding),

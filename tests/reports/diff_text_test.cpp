@@ -88,3 +88,21 @@ TEST_CASE("a base, an override and a missing place are told", "[reports][diff]")
   CHECK_THAT(text, Contains("truth here") && Contains("backup"));
   CHECK_THAT(text, Contains("missing"));
 }
+
+TEST_CASE("a reason that hides many values is told once", "[reports][diff]") {
+  Spread spread(2);
+  reconcile::FieldComparison hidden;
+  hidden.answer = reconcile::FieldAnswer::cannot_compare;
+  hidden.field = FieldId::retry;
+  hidden.notes = {"retry.max: the wrapper is odd", "retry.delay: the wrapper is odd"};
+  auto timeout = hidden;
+  timeout.field = FieldId::timeout;
+  timeout.notes = {"timeout.run: the wrapper is odd", "timeout.task: another reason"};
+  spread.workflow.fields.retry_max = stated(Count{2});
+  spread.workflow.fields.timeout_run = stated(Limit{Seconds(60)});
+  for (auto& place : spread.places) place.fields = {hidden, timeout};
+  const auto text = spread.shown(100);
+  CHECK_THAT(text, Contains("[1] the wrapper is odd\n[2] another reason\n"));
+  CHECK_THAT(text, Contains("unread [1] [2]"));
+  CHECK(text.find("odd") == text.rfind("odd"));
+}
