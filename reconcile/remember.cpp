@@ -240,10 +240,14 @@ std::string how_it_ended(const Incident& incident, const ComparedPlace* place,
                          const AuditInput& input) {
   if (incident.cause == name(Cause::invalid)) return "corrected";
   if (place == nullptr) return "gone";
-  if (incident.cause == name(Cause::missing)) return "created";
-  if (incident.cause == name(Cause::unmanaged)) {
-    return place->workflow != nullptr ? "declared" : "gone";
+  // A key holds the workflow's name: under another name the fact goes on as another finding, and
+  // nothing was done about it.
+  const auto manager = place->workflow != nullptr ? to_string(place->workflow->id) : std::string();
+  if (incident.cause == name(Cause::unmanaged)) return manager.empty() ? "gone" : "declared";
+  if (incident.workflow != manager) {
+    return manager.empty() ? "no longer declared" : "now managed as " + manager;
   }
+  if (incident.cause == name(Cause::missing)) return "created";
   if (incident.cause == name(Cause::ineffective)) return "made effective";
   const auto field = field_named(incident.field);
   if (!field || place->workflow == nullptr || place->live == nullptr) return "gone";

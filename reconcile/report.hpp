@@ -50,7 +50,8 @@ struct Resolved {
   std::string key;
   std::string message;
   /// set back by hand, rolled out, adopted, truth changed, reclassified, waived, corrected,
-  /// created, declared, made effective, gone, no longer counts
+  /// created, declared, made effective, gone, no longer counts; or, where the place goes by
+  /// another name now: no longer declared, now managed as TEAM/NAME
   std::string how;
   Instant first_seen{};
   Instant closed_at{};
