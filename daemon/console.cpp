@@ -84,6 +84,8 @@ Console::Console(Colours colours, bool quiet) : quiet_(quiet) {
 Result<void> Console::print(std::string_view data) const {
   settle();
   if (write_all(STDOUT_FILENO, data)) return {};
+  // `plumbline audit | head -1`: the reader has what it wanted, and the exit code says the rest.
+  if (errno == EPIPE) return {};
   return fail(ErrorKind::unreachable,
               std::string("cannot write to standard output: ") + std::strerror(errno),
               "the report is incomplete");

@@ -15,7 +15,8 @@ class Console {
   /// Reads TTY state, NO_COLOR, FORCE_COLOR, TERM, COLUMNS.
   Console(Colours colours, bool quiet);
 
-  /// Writes data. Errors: unreachable (standard output is closed or full).
+  /// Writes data. A reader that went away (`| head -1`) is no error. Errors: unreachable (standard
+  /// output is closed or full).
   [[nodiscard]] Result<void> print(std::string_view data) const;
   /// One line of talk, unless `--quiet`.
   void say(std::string_view line) const;

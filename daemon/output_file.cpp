@@ -92,8 +92,8 @@ bool is_policy(const Config& config, const fs::path& path) {
 std::string role_of(const fs::path& path, const Config& config, const fs::path& store) {
   // What SQLite keeps beside a database.
   constexpr std::array logs{"-wal", "-shm", "-journal"};
-  if (is_same(path, store)) return "the store";
-  if (std::any_of(logs.begin(), logs.end(), [&](const char* end) {
+  if (!store.empty() && is_same(path, store)) return "the store";
+  if (!store.empty() && std::any_of(logs.begin(), logs.end(), [&](const char* end) {
         return is_same(path, real_place(store).string() + end);
       })) {
     return "a log of the store";

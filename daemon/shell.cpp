@@ -25,7 +25,8 @@ std::vector<std::string> git_environment() {
 
 adapters::git::RemoteCacheSettings cache_settings(const Directories& directories) {
   adapters::git::RemoteCacheSettings settings;
-  settings.root = cache_directory(directories) / "git";
+  const auto directory = cache_directory(directories);
+  if (!directory.empty()) settings.root = directory / "git";
   settings.environment = git_environment();
   return settings;
 }
@@ -68,6 +69,10 @@ std::filesystem::path Shell::store_path() const {
 Result<std::unique_ptr<Store>> Shell::open_store() const {
   StoreOptions options;
   options.path = store_path();
+  if (options.path.empty())
+    return fail(ErrorKind::not_found,
+                "there is no place for the store: neither HOME nor XDG_STATE_HOME is set",
+                "set HOME, name a file under `store: {path: …}`, or use --no-store");
   return open_sqlite_store(options);
 }
 

@@ -33,7 +33,7 @@ class Shell {
   /// this build cannot read, or whose settings are wrong, has an error in place of a source.
   [[nodiscard]] std::vector<ConfiguredSource> sources(const std::vector<std::string>& globs);
 
-  /// Where the store lies, whether it is there or not.
+  /// Where the store lies, whether it is there or not; empty if nothing says where.
   [[nodiscard]] std::filesystem::path store_path() const;
   /// Opens the store of the configuration. Errors: as open_sqlite_store().
   [[nodiscard]] Result<std::unique_ptr<Store>> open_store() const;

@@ -127,6 +127,7 @@ RemoteCache::RemoteCache(RemoteCacheSettings settings, system::ProcessRunner& ru
     : settings_(std::move(settings)), runner_(runner) {
   // git is started in other folders than ours.
   std::error_code problem;
+  if (settings_.root.empty()) return;
   if (auto absolute = fs::absolute(settings_.root, problem); !problem) settings_.root = absolute;
 }
 
@@ -134,6 +135,10 @@ Result<fs::path> RemoteCache::fetch(std::string_view repo, const RemoteAccess& a
                                     std::stop_token stop) {
   const auto url = parse_remote_url(repo, access.allow_http);
   if (!url) return fail(url.error());
+  if (settings_.root.empty())
+    return fail(ErrorKind::not_found,
+                "there is no place for clones: neither HOME nor XDG_CACHE_HOME is set",
+                "set one of them");
   const auto command = RemoteCommand::prepare(settings_, runner_, *url, access, std::move(stop));
   if (!command) return fail(command.error());
   const auto folder = settings_.root / folder_name(url->text);

@@ -31,7 +31,8 @@ struct RemoteAccess {
 
 /// Where the caches live and what git is started with.
 struct RemoteCacheSettings {
-  std::filesystem::path root;  ///< e.g. $XDG_CACHE_HOME/plumbline/git; made if it is not there
+  std::filesystem::path
+      root;  ///< e.g. $XDG_CACHE_HOME/plumbline/git; made if it is not there; empty = no place
   std::filesystem::path git = "git";
   std::string search_path = "/usr/local/bin:/usr/bin:/bin";
   /// "NAME=value" handed on to git beside our own: proxies, SSH_AUTH_SOCK.

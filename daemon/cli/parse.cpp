@@ -32,7 +32,9 @@ void add_option(Bound& bound, const OptionSpec& option) {
   if (option.name == "--help") return;  // CLI11's own flag is replaced for all at once
   const std::string name(option.name);
   if (option.value.empty()) {
-    bound.app->add_flag(spelling(option), bound.switches[name], std::string(option.help));
+    // `--no-store=false` would read like the opposite of what it did.
+    bound.app->add_flag(spelling(option), bound.switches[name], std::string(option.help))
+        ->disable_flag_override();
     return;
   }
   auto* added =
@@ -104,6 +106,22 @@ std::string hint_for(const std::vector<std::string>& words, const CommandSpec* r
   return "`plumbline " + std::string(row->name) + " --help` shows how it is used";
 }
 
+/// The switch that was given a value, as in `--quiet=yes`.
+std::optional<std::string> switch_with_value(const std::vector<std::string>& words,
+                                             const CommandSpec& row) {
+  const auto is_switch = [](const auto& options, std::string_view name) {
+    return std::any_of(options.begin(), options.end(), [&](const OptionSpec& option) {
+      return option.name == name && option.value.empty();
+    });
+  };
+  for (const auto& word : words) {
+    const auto name = word.substr(0, word.find('='));
+    if (name.size() == word.size()) continue;
+    if (is_switch(row.options, name) || is_switch(common_options(), name)) return name;
+  }
+  return std::nullopt;
+}
+
 std::string one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
@@ -154,6 +172,10 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
     none.help = true;
     none.command = row;
     return none;
+  } catch (const CLI::ArgumentMismatch& error) {
+    const auto name = switch_with_value(words, *row);
+    return fail(ErrorKind::invalid, name ? *name + " takes no value" : one_line(error.what()),
+                name ? "write " + *name + ", or leave it out" : hint_for(words, row));
   } catch (const CLI::ParseError& error) {
     return fail(ErrorKind::invalid, one_line(error.what()), hint_for(words, row));
   }

@@ -119,6 +119,14 @@ int run_audit_command(const Session& session) {
   int code = 0;
   const auto shell = open_shell(session, code);
   if (shell == nullptr) return code;
+  if (shell->config().truth.empty()) {
+    return give_up(session, Error{ErrorKind::invalid,
+                                  "no truth is configured, so there is nothing to compare with",
+                                  "name a repository under `truth:`; `plumbline inventory` lists "
+                                  "what runs without one",
+                                  {},
+                                  {}});
+  }
   for (const auto& output : *wanted) {
     if (output.file == "-") continue;
     auto checked = check_report_place(output.file, shell->config(), shell->store_path());

@@ -148,9 +148,10 @@ class Import {
       result_.announcements.push_back(live.id + ": " + diagnostic.message);
     }
     if (truth.text.find(reports::redaction_mark) != std::string::npos) {
-      result_.announcements.push_back(
-          live.id + ": a secret was left out of its truth file; it is better kept out of the " +
-          platform.kind + " entry as well");
+      session_.console.say(live.id +
+                           ": a secret was left out of its truth file; it is better kept out of "
+                           "the " +
+                           platform.kind + " entry as well");
     }
     keep(out_ / (target.name + ".yaml"), truth.text);
   }

@@ -86,6 +86,10 @@ std::optional<Config> load_config(const Session& session, int& code) {
   auto reading = read_config(*path, directories.home, system_files());
   if (reading.ok()) reading.errors = wrong_addresses(reading.config);
   for (const auto& error : reading.errors) session.console.complain(error);
+  for (auto& warning : reading.warnings) {
+    warning.message = "warning: " + warning.message;
+    session.console.complain(warning);
+  }
   if (!reading.ok()) {
     code = reconcile::exit_code::invalid;
     return std::nullopt;

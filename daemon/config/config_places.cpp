@@ -26,6 +26,11 @@ fs::path first_of_variable(const char* name) {
   return value.substr(0, value.find(':'));
 }
 
+/// Empty without a home: a relative path would lead into whatever folder the user stands in.
+fs::path below_home(const Directories& directories, const char* path) {
+  return directories.home.empty() ? fs::path() : directories.home / path;
+}
+
 fs::path first_set(const fs::path& wanted, const fs::path& otherwise) {
   return wanted.empty() ? otherwise : wanted;
 }
@@ -36,7 +41,7 @@ Directories process_directories() {
   std::error_code error;
   Directories directories;
   directories.working = fs::current_path(error);
-  directories.home = variable("HOME");
+  directories.home = absolute_variable("HOME");
   directories.config_home = absolute_variable("XDG_CONFIG_HOME");
   directories.state_home = absolute_variable("XDG_STATE_HOME");
   directories.cache_home = absolute_variable("XDG_CACHE_HOME");
@@ -74,13 +79,14 @@ Result<fs::path> find_config(const std::string& stated, const Directories& direc
 fs::path default_store_path(const std::string& estate, const Directories& directories) {
   const std::string name = estate + ".db";
   if (!directories.state.empty()) return directories.state / name;
-  return first_set(directories.state_home, directories.home / ".local" / "state") / "plumbline" /
-         name;
+  const auto home = first_set(directories.state_home, below_home(directories, ".local/state"));
+  return home.empty() ? fs::path() : home / "plumbline" / name;
 }
 
 fs::path cache_directory(const Directories& directories) {
   if (!directories.cache.empty()) return directories.cache;
-  return first_set(directories.cache_home, directories.home / ".cache") / "plumbline";
+  const auto home = first_set(directories.cache_home, below_home(directories, ".cache"));
+  return home.empty() ? fs::path() : home / "plumbline";
 }
 
 }  // namespace plumbline::daemon

@@ -19,7 +19,8 @@ struct Directories {
   std::filesystem::path state;        ///< $STATE_DIRECTORY, set by systemd; its first entry
   std::filesystem::path cache;        ///< $CACHE_DIRECTORY, likewise
 };
-/// Those of this process. The XDG variables count only if absolute, as their specification says.
+/// Those of this process. HOME and the XDG variables count only if absolute, as the specification
+/// of the latter says.
 [[nodiscard]] Directories process_directories();
 
 /// Where the configuration is looked for, in order: ./plumbline.yaml,
@@ -32,12 +33,12 @@ struct Directories {
                                                         const Directories& directories);
 
 /// $STATE_DIRECTORY/ESTATE.db, else $XDG_STATE_HOME/plumbline/ESTATE.db, else
-/// ~/.local/state/plumbline/ESTATE.db.
+/// ~/.local/state/plumbline/ESTATE.db. Empty if none of them is set.
 [[nodiscard]] std::filesystem::path default_store_path(const std::string& estate,
                                                        const Directories& directories);
 
 /// $CACHE_DIRECTORY, else $XDG_CACHE_HOME/plumbline, else ~/.cache/plumbline: clones of remote
-/// truth.
+/// truth. Empty if none of them is set.
 [[nodiscard]] std::filesystem::path cache_directory(const Directories& directories);
 
 }  // namespace plumbline::daemon

@@ -58,7 +58,11 @@ void read_ssh(YamlFields& fields, CronEntry& cron) {
                         return static_cast<unsigned char>(c) <= ' ' || c == '\'' || c == '"' ||
                                c == '`' || c == '$' || c == ';' || c == '|' || c == '&';
                       });
-  if (is_odd) {
+  if (text->find(':') < text->find('@') && text->find('@') != std::string::npos) {
+    // What stands before the @ is not repeated.
+    codec::refuse(*fields.find("ssh"), "the address holds a password",
+                  "write [user@]host, and give ssh a key: identity_file: /path", fields.errors());
+  } else if (is_odd) {
     codec::refuse(*fields.find("ssh"), "this is no address that ssh connects to",
                   "write [user@]host, or a Host of the ssh configuration", fields.errors());
   } else {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "canonical-schema/codec/digest.hpp"
@@ -35,7 +37,9 @@ class Reader {
     // Of a file that is no YAML a part may be missing: nothing more can be said about it.
     if (reading_.errors.empty()) read_main(yaml.document.root());
     reading_.config.digest = digest_.hex();
+    if (reading_.errors.empty()) warn_of_twins();
     codec::sort_by_place(reading_.errors);
+    codec::sort_by_place(reading_.warnings);
     return std::move(reading_);
   }
 
@@ -77,6 +81,11 @@ class Reader {
   void read_truth(const YamlNode& section, const PathBase& base) {
     const auto items = codec::read_list(section, reading_.errors);
     if (!items) return;
+    if (items->empty())
+      codec::refuse(section, "an empty list names no truth",
+                    "name a repository: {repo: /srv/git/truth}, or leave `truth` out for "
+                    "`inventory` and `import`",
+                    reading_.errors);
     std::set<std::pair<std::string, std::string>> known;
     for (const auto& item : *items) {
       YamlFields fields(item, reading_.errors);
@@ -170,8 +179,11 @@ class Reader {
   void read_pattern(const YamlNode& item, const std::string& pattern, std::set<fs::path>& known) {
     const auto paths = files_.glob(pattern);
     // A folder of teams may be empty; a file that was named may not be missing.
-    if (paths.empty() && pattern.find_first_of("*?[") == std::string::npos)
-      codec::refuse(item, "there is no file " + pattern, "check the path", reading_.errors);
+    if (paths.empty()) {
+      const bool is_glob = pattern.find_first_of("*?[") != std::string::npos;
+      codec::refuse(item, (is_glob ? "no file matches " : "there is no file ") + pattern,
+                    "check the path", is_glob ? reading_.warnings : reading_.errors);
+    }
     for (const auto& path : paths) {
       if (!known.insert(path.lexically_normal()).second) {
         codec::refuse(item, path.string() + " is included twice, or includes itself",
@@ -210,6 +222,26 @@ class Reader {
                       "write it in " + path_.string(), reading_.errors);
     }
     refuse_the_rest(fields);
+  }
+
+  /// Two names for one host: each of its jobs is then declared, reported and counted twice.
+  void warn_of_twins() {
+    std::map<std::tuple<std::string, std::string, std::vector<std::string>>, const PlatformEntry*>
+        known;
+    for (const auto& [name, entry] : reading_.config.platforms) {
+      if (!entry.readable) continue;
+      const auto& cron = entry.cron;
+      auto root = fs::path(cron.root + "/").lexically_normal().string();
+      const auto [first, is_new] =
+          known.emplace(std::tuple{cron.ssh, std::move(root), cron.sources}, &entry);
+      if (is_new) continue;
+      reading_.warnings.push_back(
+          Error{ErrorKind::invalid,
+                "platforms " + first->second->name + " and " + name + " read the same crontabs",
+                "remove one of them, or share the files out by `sources`",
+                entry.where,
+                {}});
+    }
   }
 
   fs::path path_;

@@ -14,7 +14,8 @@ namespace plumbline::daemon {
 /// A configuration, or everything that is wrong with it. Without errors `config` is complete.
 struct ConfigReading {
   Config config;
-  std::vector<Error> errors;  ///< in order of file, line, column
+  std::vector<Error> errors;    ///< in order of file, line, column
+  std::vector<Error> warnings;  ///< what is allowed and rarely meant, likewise
 
   [[nodiscard]] bool ok() const { return errors.empty(); }
 };

@@ -145,6 +145,13 @@ std::optional<std::string> read_repository(YamlFields& fields, std::string_view 
                   fields.errors());
     return std::nullopt;
   }
+  if (is_remote(*text) && text->find_first_of("?#") != std::string::npos) {
+    // Servers take tokens there, and reports print addresses.
+    codec::refuse(*node, "an address of a repository holds no ? and no #",
+                  "take it out and write credentials: {user: …, password_file: …}",
+                  fields.errors());
+    return std::nullopt;
+  }
   if (text->front() == '-' || has_odd_characters(*text)) {
     codec::refuse(*node, "this is no address of a repository",
                   "write a URL or a path, without spaces and not beginning with -",

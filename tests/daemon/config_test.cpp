@@ -278,6 +278,7 @@ const BadCase bad_cases[] = {
     {"estate: acme\nledger: {key: x}\n", 2, 10, "key"},
     {"estate: acme\ninclude: teams/*.yaml\n", 2, 10, "list"},
     {"estate: acme\ninclude: [none.yaml]\n", 2, 11, "no file"},
+    {"estate: acme\ntruth: []\n", 2, 8, "names no truth"},
     {"estate: acme\ninclude: ['/etc/plumbline/plumbline.yaml']\n", 2, 11, ""},
 };
 
@@ -320,12 +321,41 @@ TEST_CASE("a secret is never repeated in a message", "[daemon][config]") {
        {"estate: acme\npassword: s3cr3t\n",
         "estate: acme\ntruth: [{repo: 'https://u:s3cr3t@h/x'}]\n",
         "estate: acme\ntruth: [{repo: x, credentials: {token: s3cr3t}}]\n",
+        "estate: acme\ntruth: [{repo: 'https://h/x.git?token=s3cr3t'}]\n",
+        "estate: acme\ntruth: [{repo: 'https://h/x.git#s3cr3t'}]\n",
+        "estate: acme\nplatforms: {a: {kind: cron, ssh: 'bob:s3cr3t@h'}}\n",
         "estate: acme\ntruth: [{repo: x, credentials: {token_env: 's3cr3t-x'}}]\n",
         "estate: acme\ntruth: [{repo: x, credentials: {token_credential: 's3cr3t/x'}}]\n"}) {
     const auto reading = parse(text);
     REQUIRE_FALSE(reading.ok());
     for (const auto& error : reading.errors)
       CHECK(describe(error).find("s3cr3t") == std::string::npos);
+  }
+}
+
+TEST_CASE("what is allowed and rarely meant is told", "[daemon][config]") {
+  struct Case {
+    const char* text;
+    const char* warning;  ///< empty = none
+  };
+  const Case cases[] = {
+      {"include: ['teems/*.yaml']\n", "no file matches /etc/plumbline/teems/*.yaml"},
+      {"platforms: {a: {kind: cron}, b: {kind: cron}}\n", "platforms a and b read the same"},
+      {"platforms: {a: {kind: cron, root: x}, b: {kind: cron, root: ./x/}}\n", "a and b"},
+      {"platforms: {a: {kind: cron, ssh: h}, b: {kind: cron, ssh: h}}\n", "a and b"},
+      {"platforms: {a: {kind: cron, ssh: h}, b: {kind: cron}}\n", ""},
+      {"platforms: {a: {kind: cron, root: x}, b: {kind: cron, root: z}}\n", ""},
+      {"platforms: {a: {kind: cron, sources: [crontab]}, b: {kind: cron}}\n", ""},
+      {"platforms: {a: {kind: argo}, b: {kind: argo}}\n", ""},
+  };
+  for (const auto& row : cases) {
+    CAPTURE(row.text);
+    const auto reading = parse("estate: acme\n" + std::string(row.text));
+    CHECK(reading.ok());
+    REQUIRE(reading.warnings.size() == (*row.warning == '\0' ? 0U : 1U));
+    if (*row.warning == '\0') continue;
+    CHECK_THAT(reading.warnings.front().message, ContainsSubstring(row.warning));
+    CHECK(reading.warnings.front().where.line == 2);
   }
 }
 
@@ -395,6 +425,8 @@ TEST_CASE("state and cache lie where systemd, XDG and home say, in this order",
   directories.home = "/home/ana";
   CHECK(default_store_path("acme", directories) == "/home/ana/.local/state/plumbline/acme.db");
   CHECK(cache_directory(directories) == "/home/ana/.cache/plumbline");
+  CHECK(default_store_path("acme", Directories{}).empty());
+  CHECK(cache_directory(Directories{}).empty());
   directories.state_home = "/x/state";
   directories.cache_home = "/x/cache";
   CHECK(default_store_path("acme", directories) == "/x/state/plumbline/acme.db");

@@ -93,6 +93,28 @@ class ExitCode(program.Case):
     def test_a_report_that_cannot_be_written_is_2(self):
         self.plumbline("audit", "--output-file", "no/such/folder/report.txt", code=2)
 
+    def test_an_audit_without_any_truth_is_4(self):
+        path = self.work / "plumbline.yaml"
+        text = path.read_text()
+        start, end = text.index("truth:"), text.index("platforms:")
+        path.write_text(text[:start] + text[end:])
+        self.assertIn("no truth is configured", self.plumbline("audit", code=4).err)
+        self.plumbline("inventory")
+        path.write_text(text[:start] + "truth: []\n" + text[end:])
+        self.assertIn("names no truth", self.plumbline("audit", code=4).err)
+
+    def test_a_flag_with_a_value_is_4(self):
+        for word in ("--no-store=1", "--no-store=false", "--deterministic=yes"):
+            run = self.plumbline("audit", word, code=4)
+            self.assertIn(word.split("=")[0] + " takes no value", run.err)
+
+    def test_globs_that_include_nothing_are_told_and_are_0(self):
+        text = (self.work / "plumbline.yaml").read_text()
+        (self.work / "plumbline.yaml").write_text(text + "include: ['teems/*.yaml']\n")
+        run = self.plumbline("audit")
+        self.assertIn("warning: no file matches", run.err)
+        self.assertIn("teems/*.yaml", run.err)
+
     def test_a_report_never_replaces_what_the_audit_lives_on(self):
         self.audit()
         self.truth.write("policy.yaml", "modes: {unmanaged: observe}\n")
@@ -287,14 +309,15 @@ class ExitCode(program.Case):
         run = self.interrupted(signal.SIGTERM)
         self.assertEqual((run.code, run.out), (143, ""), run)
 
-    def test_a_reader_that_goes_away_does_no_harm(self):
-        read, write = os.pipe()
-        os.close(read)
-        process = self.start_to(write)
-        os.close(write)
-        _, err = process.communicate(timeout=60)
-        self.assertNotEqual(process.returncode, 0)
-        self.assertNotIn(b"terminate", err)
+    def test_a_reader_that_has_seen_enough_changes_nothing(self):
+        for change, code in (lambda: None, 0), (self.drift, 1):
+            change()
+            read, write = os.pipe()
+            os.close(read)
+            process = self.start_to(write)
+            os.close(write)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, err), (code, b""))
 
 
 if __name__ == "__main__":

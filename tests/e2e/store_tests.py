@@ -50,6 +50,72 @@ class Store(program.Case):
         self.audit()
         self.assertTrue((self.home / "state/plumbline/test.db").is_file())
 
+    def test_without_a_home_the_store_is_asked_for_and_nothing_is_made(self):
+        text = (self.work / "plumbline.yaml").read_text()
+        (self.work / "plumbline.yaml").write_text(text[: text.index("store:")])
+        for variable in ("HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+            del self.env[variable]
+        before = sorted(self.work.iterdir())
+        run = self.plumbline("audit", code=2)
+        self.assertIn("neither HOME nor XDG_STATE_HOME is set", run.err)
+        self.audit("--no-store")
+        remote = text.replace("repo: ./truth", "repo: 'https://127.0.0.1:1/x.git'")
+        (self.work / "plumbline.yaml").write_text(remote[: remote.index("store:")])
+        run = self.plumbline("audit", "--no-store", code=2)
+        self.assertIn("neither HOME nor XDG_CACHE_HOME is set", run.out)
+        self.assertEqual(sorted(self.work.iterdir()), before)
+
+    def test_a_log_left_behind_in_a_read_only_folder_is_2_and_nothing_is_lost(self):
+        self.audit()
+        # As a killed audit leaves it: the last run lies in the log only.
+        reader = sqlite3.connect(self.path)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM runs").fetchone()
+        self.change()
+        self.audit(code=1)
+        log = self.path.with_name("plumbline.db-wal")
+        copies = {p: p.read_bytes() for p in (self.path, log)}
+        reader.close()
+        for path, content in copies.items():
+            path.write_bytes(content)
+        self.path.with_name("plumbline.db-shm").unlink(missing_ok=True)
+        self.skip_unless_nobody_can_be()
+        os.chmod(self.dir, 0o755)
+        os.chmod(self.path.parent, 0o555)
+        for path in copies:
+            os.chmod(path, 0o444)
+        run = self.run_program(
+            "audit", before=["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+            env={"GIT_CONFIG_GLOBAL": str(self.allow_truth())},
+        )  # fmt: skip
+        self.assertEqual(run.code, 2, run)
+        self.assertIn("plumbline.db", run.err)
+        for path, content in copies.items():
+            self.assertEqual(path.read_bytes(), content)
+        os.chmod(self.path.parent, 0o755)
+        for path in copies:
+            os.chmod(path, 0o600)
+        (finding,) = self.audit(code=1)["findings"]
+        self.assertEqual(finding["status"], "open")
+
+    def test_an_empty_file_becomes_a_store(self):
+        self.path.parent.mkdir()
+        self.path.write_bytes(b"")
+        self.audit()
+        self.check_sound()
+
+    def test_a_damaged_page_is_2_and_stays_as_it_is(self):
+        self.audit()
+        content = bytearray(self.path.read_bytes())
+        for page in range(1, len(content) // 4096):
+            content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+        self.path.write_bytes(content)
+        self.change()
+        run = self.plumbline("audit", code=2)
+        self.assertIn("damaged", run.err)
+        self.assertIn("backup", run.err)
+        self.assertEqual(self.path.read_bytes(), bytes(content))
+
     def test_no_store_leaves_nothing_behind(self):
         self.audit("--no-store")
         self.assertFalse(self.path.exists())
@@ -102,6 +168,11 @@ class Store(program.Case):
         self.assertIn("plumbline.db", run.err)
         self.assertIn("--no-store", run.err)
         self.assertEqual(self.path.read_bytes(), before)
+
+    def skip_unless_nobody_can_be(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can become somebody else")
+        self.skip_unless_setpriv()
 
     def allow_truth(self):
         """Git asks whose repository it is; that is not what is tested here."""
