@@ -317,7 +317,13 @@ bool may_be_waived(const Finding& finding) {
 void put_restore(Page& page, const ExplainInput& input) {
   if (input.restore.empty()) return;
   page.blank();
-  for (const auto& line : input.restore) page.verbatim(5, {redacted(line), Ink::cyan});
+  bool secret = false;
+  for (const auto& line : input.restore) {
+    const auto shown = redacted(line);
+    secret = secret || shown.find(redaction_mark) != std::string::npos;
+    page.verbatim(5, {shown, Ink::cyan});
+  }
+  if (secret) page.paragraph(5, {"A secret is left out: put it back by hand.", Ink::yellow});
   if (!input.restore_note.empty()) page.paragraph(5, {input.restore_note, Ink::dim});
   page.blank();
 }

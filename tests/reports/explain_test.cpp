@@ -88,6 +88,9 @@ TEST_CASE("the lines to restore are shown without their secrets", "[reports][exp
   CHECK_THAT(text,
              Contains("     # plumbline: id=export\n     5 5 * * * hr /opt/export --token=["));
   CHECK_THAT(text, Contains("The times are meant in UTC.") && !Contains("abc"));
+  CHECK_THAT(text, Contains("A secret is left out"));
+  input.restore.pop_back();
+  CHECK_THAT(explained(test::paused_by_hand(), input), !Contains("A secret is left out"));
 }
 
 TEST_CASE("the others of one change are listed with key and owner", "[reports][explain]") {
