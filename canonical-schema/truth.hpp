@@ -99,6 +99,7 @@ struct TruthRepository {
   std::string tree;  ///< id of the tree at `path`: equal = nothing changed
   std::size_t files = 0;
   std::optional<Error> error;
+  std::vector<std::string> notes;  ///< what was not followed there, and why that does no harm
 
   bool operator==(const TruthRepository&) const = default;
 };

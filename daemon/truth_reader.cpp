@@ -70,7 +70,8 @@ Result<PinnedTruth> TruthReader::pin() {
   for (const auto& located : located_) {
     if (located.error) {
       const auto& at = located.location;
-      pinned.repositories.push_back({at.repo, at.ref, {}, at.path, at.team, {}, 0, located.error});
+      pinned.repositories.push_back(
+          {at.repo, at.ref, {}, at.path, at.team, {}, 0, located.error, {}});
     } else {
       pinned.repositories.push_back(git::pin(located.location));
     }

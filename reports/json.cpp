@@ -104,6 +104,7 @@ void truth(JsonWriter& json, const std::vector<TruthRepository>& repositories) {
     json.key("files").number(whole(repository.files));
     json.key("error");
     repository.error ? error(json, *repository.error) : static_cast<void>(json.null());
+    strings(json, "notes", repository.notes);
     json.end_object();
   }
   json.end_array();

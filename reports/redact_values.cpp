@@ -95,6 +95,7 @@ void redact(reconcile::AuditReport& report) {
   for (auto& repository : report.truth) {
     in_place(repository.repo);
     if (repository.error) redact(*repository.error);
+    for (auto& note : repository.notes) in_place(note);
   }
   for (auto& entry : report.coverage) {
     redact(entry.unread);

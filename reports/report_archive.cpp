@@ -28,7 +28,7 @@ auto members(Is<Where> auto& v) {
 auto members(Is<Error> auto& v) { return std::tie(v.kind, v.message, v.hint, v.where, v.trail); }
 auto members(Is<GitSource> auto& v) { return std::tie(v.repo, v.commit, v.file, v.line, v.column); }
 auto members(Is<TruthRepository> auto& v) {
-  return std::tie(v.repo, v.ref, v.commit, v.path, v.team, v.tree, v.files, v.error);
+  return std::tie(v.repo, v.ref, v.commit, v.path, v.team, v.tree, v.files, v.error, v.notes);
 }
 auto members(Is<Diagnostic> auto& v) {
   return std::tie(v.code, v.severity, v.message, v.at, v.raises);

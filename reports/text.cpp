@@ -88,6 +88,19 @@ void put_platform(Page& page, const Coverage& entry) {
   }
 }
 
+void put_truth(Page& page, const TruthRepository& repository) {
+  if (repository.error) {
+    page.paragraph(Span{"  " + std::string(symbol(Symbol::cross, page.style())) + " ", Ink::red},
+                   {"truth " + repository.repo + " NOT READ", Ink::bold});
+    put_error(page, 6, {}, *repository.error);
+  } else if (!repository.notes.empty()) {
+    page.paragraph(std::size_t{2}, {"truth " + repository.repo, Ink::plain});
+  }
+  for (const auto& note : repository.notes) {
+    page.paragraph(Span{"      note: ", Ink::dim}, {note, Ink::plain});
+  }
+}
+
 void put_coverage(Page& page, const AuditReport& report, const TextOptions& options) {
   page.blank();
   std::size_t read = 0;
@@ -105,12 +118,7 @@ void put_coverage(Page& page, const AuditReport& report, const TextOptions& opti
   for (const auto& entry : report.coverage) {
     if (options.verbose || entry.state != CoverageState::read) put_platform(page, entry);
   }
-  for (const auto& repository : report.truth) {
-    if (!repository.error) continue;
-    page.paragraph(Span{"  " + std::string(symbol(Symbol::cross, page.style())) + " ", Ink::red},
-                   {"truth " + repository.repo + " NOT READ", Ink::bold});
-    put_error(page, 6, {}, *repository.error);
-  }
+  for (const auto& repository : report.truth) put_truth(page, repository);
 }
 
 void put_findings(Page& page, const ReportView& view, const TextOptions& options) {

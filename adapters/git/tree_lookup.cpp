@@ -23,6 +23,11 @@ std::vector<std::string> folders_in(const git_tree& tree) {
   return names;
 }
 
+std::string kind_of(const git_tree_entry& entry) {
+  if (git_tree_entry_type(&entry) == GIT_OBJECT_COMMIT) return "a submodule";
+  return git_tree_entry_filemode(&entry) == GIT_FILEMODE_LINK ? "a symbolic link" : "a file";
+}
+
 tl::unexpected<Error> no_such_folder(const git_tree& parent, std::string_view name,
                                      std::string_view commit, const std::string& folder) {
   auto names = folders_in(parent);
@@ -64,7 +69,8 @@ Result<TreeHandle> folder_tree(git_repository* repository, std::string_view comm
       Where where;
       where.file = folder;
       return fail(ErrorKind::invalid,
-                  in_quotes(name) + " in " + in_quotes(folder) + " is not a folder",
+                  in_quotes(name) + " in " + in_quotes(folder) + " is " + kind_of(*entry) +
+                      ", not a folder",
                   "`path:` names the folder that holds the truth files; links and submodules are "
                   "not followed",
                   where);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "adapters/git/text.hpp"
+#include "adapters/git/tree_link.hpp"
 #include "adapters/git/tree_lookup.hpp"
 
 namespace plumbline::adapters::git {
@@ -43,9 +44,21 @@ Error refusal(ErrorKind kind, std::string message, std::string hint, std::string
   return error;
 }
 
+bool lies_in(std::string_view path, std::string_view folder) {
+  return folder.empty() || path == folder ||
+         (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
+}
+
 class Walk {
  public:
-  Walk(git_repository* repository, TreeSnapshot& into) : repository_(repository), into_(into) {}
+  Walk(const Repository& repository, const git_tree& root, TreeSnapshot& into)
+      : repository_(repository), root_(root), into_(into) {}
+
+  // Links that are only names to it: so no circle of links is walked.
+  Walk& without_links() {
+    judges_links_ = false;
+    return *this;
+  }
 
   // False: too many entries, give up.
   [[nodiscard]] bool folder(const git_tree& tree, const std::string& prefix, std::size_t depth) {
@@ -82,7 +95,7 @@ class Walk {
       refuse(ErrorKind::invalid, "it lies more than 32 folders deep", "move it up", path);
       return true;
     }
-    const auto tree = load_tree(repository_, *git_tree_entry_id(&entry));
+    const auto tree = load_tree(repository_.handle(), *git_tree_entry_id(&entry));
     if (tree) return folder(**tree, path + "/", depth);
     auto error = tree.error();
     error.where.file = path;
@@ -92,30 +105,68 @@ class Walk {
 
   void file(const git_tree_entry& entry, const std::string& name, const std::string& path) {
     const auto mode = git_tree_entry_filemode(&entry);
-    if (mode == GIT_FILEMODE_LINK) return link(name, path);
+    if (mode == GIT_FILEMODE_LINK) return link(*git_tree_entry_id(&entry), name, path);
     if (!is_truth_name(name)) return;
     into_.files.push_back(
         {path, to_hex(*git_tree_entry_id(&entry)),
          mode == GIT_FILEMODE_BLOB_EXECUTABLE ? FileKind::executable : FileKind::regular});
   }
 
-  void link(const std::string& name, const std::string& path) {
+  void link(const git_oid& id, const std::string& name, const std::string& path) {
     if (is_truth_name(name)) {
-      refuse(ErrorKind::unsupported, "it is a symbolic link, which is not followed",
-             "commit the file itself", path);
-    } else if (name.find('.') == std::string::npos) {
-      into_.notes.push_back(
-          shown(path) + " is a symbolic link; if it leads to a folder, nothing below it is read");
+      return refuse(ErrorKind::unsupported, "it is a symbolic link, which is not followed",
+                    "commit the file itself", path);
     }
+    if (!judges_links_) return;
+    const auto target = link_target(repository_, root_, path, id);
+    if (!target) {
+      into_.refused.push_back(target.error());
+      return;
+    }
+    const auto what = shown(path) + " is a symbolic link to " + target->text;
+    switch (target->kind) {
+      case LinkTarget::Kind::file:
+        return;
+      case LinkTarget::Kind::folder:
+        if (lies_in(target->path, into_.folder))
+          return note(what + ", whose files are read where they lie");
+        if (!holds_truth(target->path)) return;
+        return refuse(ErrorKind::unsupported,
+                      "it is a symbolic link to the folder " + in_quotes(target->text) +
+                          ", which is not followed, so truth below it is not read",
+                      "commit the folder itself, give it a truth entry of its own, or name it in "
+                      "`ignore:`",
+                      path);
+      case LinkTarget::Kind::elsewhere:
+        // Links to files nearly always have a suffix, and are nobody's truth.
+        if (name.find('.') == std::string::npos)
+          note(what + ", which is not in this commit; nothing behind it is read");
+        return;
+    }
+  }
+
+  // True if somebody might look for truth in this folder of the commit.
+  [[nodiscard]] bool holds_truth(const std::string& path) const {
+    const auto tree = folder_tree(repository_.handle(), into_.commit, path);
+    TreeSnapshot there;
+    there.folder = path;
+    return !tree || !Walk(repository_, root_, there).without_links().folder(**tree, "", 0) ||
+           !there.files.empty() || !there.refused.empty();
+  }
+
+  void note(std::string text) {
+    if (into_.notes.size() < max_notes) into_.notes.push_back(std::move(text));
   }
 
   void refuse(ErrorKind kind, std::string message, std::string hint, const std::string& path) {
     into_.refused.push_back(refusal(kind, std::move(message), std::move(hint), path));
   }
 
-  git_repository* repository_;
+  const Repository& repository_;
+  const git_tree& root_;
   TreeSnapshot& into_;
   std::size_t seen_ = 0;
+  bool judges_links_ = true;
 };
 
 // The same file on a system whose names ignore case, so one of the two gets lost there.
@@ -123,7 +174,8 @@ void note_case_twins(TreeSnapshot& snapshot) {
   std::map<std::string, std::string> first_of;
   for (const auto& file : snapshot.files) {
     const auto [at, fresh] = first_of.try_emplace(lower(file.path), file.path);
-    if (!fresh) snapshot.notes.push_back(at->second + " and " + file.path + " differ in case only");
+    if (!fresh && snapshot.notes.size() < max_notes)
+      snapshot.notes.push_back(at->second + " and " + file.path + " differ in case only");
   }
 }
 
@@ -173,7 +225,9 @@ Result<TreeSnapshot> read_tree(const Repository& repository, std::string_view co
   snapshot.commit = commit;
   snapshot.folder = *clean;
   snapshot.tree = to_hex(*git_tree_id(tree->get()));
-  if (!Walk(repository.handle(), snapshot).folder(**tree, clean->empty() ? "" : *clean + "/", 0))
+  const auto root = folder_tree(repository.handle(), commit, {});
+  if (!root) return fail(root.error());
+  if (!Walk(repository, **root, snapshot).folder(**tree, clean->empty() ? "" : *clean + "/", 0))
     return fail(ErrorKind::invalid,
                 "there are more than 200,000 files and folders below " + in_quotes(*clean),
                 "point `path:` of the truth entry at the folder that holds the truth files");

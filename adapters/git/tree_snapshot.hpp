@@ -25,7 +25,8 @@ struct TreeFile {
 ///
 /// What counts: files named `*.yaml` or `*.yml`. Other names are nobody's truth and are skipped,
 /// whatever they are. Refused, one Error each in `refused` with where.file set, while the rest
-/// goes on: symbolic links named like truth files, submodules (they may hold truth that we
+/// goes on: symbolic links named like truth files or that lead to a folder of the same commit that
+/// is not below this one, submodules (they may hold truth that we
 /// cannot see), and files named like truth, or folders of any kind, whose name is `..`, `.` or
 /// `.git`, holds a backslash or control character, or is not UTF-8; folders deeper than 32;
 /// folders whose object is missing or damaged (corrupt).
@@ -35,13 +36,14 @@ struct TreeSnapshot {
   std::string tree;             ///< id of the folder's tree: equal = nothing below it changed
   std::vector<TreeFile> files;  ///< sorted by path
   std::vector<Error> refused;
-  /// Worth telling, not wrong: names that differ in case only, links without a suffix (a linked
-  /// folder is not followed).
+  /// Worth telling, not wrong, the first 20 of it: names that differ in case only, links that lead
+  /// to a folder below this one or out of the commit.
   std::vector<std::string> notes;
 };
 
 inline constexpr std::size_t max_tree_depth = 32;
 inline constexpr std::size_t max_tree_entries = 200'000;
+inline constexpr std::size_t max_notes = 20;
 
 /// Lists the truth files below `folder` ("" and "." mean the root) at a full commit id, without
 /// reading them. Errors: not_found (no such folder at that commit: the hint names those that

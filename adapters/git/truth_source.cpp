@@ -132,8 +132,8 @@ std::string author_of(const Commit& commit) {
 }  // namespace
 
 TruthRepository pin(const TruthLocation& location) {
-  TruthRepository pinned{location.repo, location.ref, {}, location.path,
-                         location.team, {},           0,  std::nullopt};
+  TruthRepository pinned{
+      location.repo, location.ref, {}, location.path, location.team, {}, 0, std::nullopt, {}};
   const auto place_error = [&](Error error) {
     error.trail.push_back("while reading truth in " + location.repo);
     pinned.error = std::move(error);
@@ -165,6 +165,7 @@ Result<codec::TruthInput> read_truth(const TruthLocation& location, const TruthR
     input.files.push_back(codec::TruthFile{refused.where.file, {}, refused});
   }
   input.repository.files = tree->files.size();
+  input.repository.notes = tree->notes;
   return input;
 }
 

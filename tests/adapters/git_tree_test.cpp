@@ -209,6 +209,70 @@ TEST_CASE("a tree that unfolds without end is refused as a whole", "[git]") {
   CHECK_THAT(snapshot.error().message, ContainsSubstring("200,000"));
 }
 
+TEST_CASE("a symbolic link is judged by what it leads to", "[git]") {
+  enum class Answer { nothing, note, refused };
+  struct Row {
+    const char* target;
+    Answer answer;
+  };
+  const std::vector<Row> rows = {
+      {"../shared", Answer::refused},
+      {"../shared/deep/", Answer::refused},
+      {"./../team/../shared", Answer::refused},
+      {"..", Answer::refused},
+      {"../scripts", Answer::nothing},  // no truth in it
+      {"../README", Answer::nothing},
+      {"payments", Answer::note},
+      {".", Answer::note},
+      {"../nowhere", Answer::note},
+      {"../../outside", Answer::note},
+      {"/etc", Answer::note},
+      {"", Answer::note},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.target);
+    const TempFolder folder;
+    WorkTree tree(folder.path() / "work");
+    tree.write("team/payments/a.yaml", "x");
+    tree.write("shared/deep/b.yaml", "x");
+    tree.write("scripts/run.sh", "x");
+    tree.write("README", "x");
+    tree.commit("first");
+    // No checkout makes a link to nothing.
+    tree.git(
+        {"update-index", "--add", "--cacheinfo", "120000," + tree.blob(row.target) + ",team/x"});
+    tree.git({"commit", "--quiet", "--message=link"});
+    const auto snapshot = read_tree(tree.open(), tree.git({"rev-parse", "HEAD"}), "team");
+    REQUIRE(snapshot.has_value());
+    CHECK(snapshot->files.size() == 1);
+    CHECK(snapshot->refused.size() == (row.answer == Answer::refused ? 1 : 0));
+    CHECK(snapshot->notes.size() == (row.answer == Answer::note ? 1 : 0));
+    for (const auto& refused : snapshot->refused) {
+      CHECK(refused.where.file == "team/x");
+      CHECK_THAT(refused.message, ContainsSubstring(row.target));
+    }
+  }
+}
+
+TEST_CASE("a path that is a link or a submodule is refused by what it is", "[git]") {
+  const TempFolder folder;
+  WorkTree tree(folder.path() / "work");
+  tree.write("real/a.yaml", "x");
+  const auto first = tree.commit("first");
+  tree.git({"update-index", "--add", "--cacheinfo", "120000," + tree.blob("real") + ",linked"});
+  tree.git({"update-index", "--add", "--cacheinfo", "160000," + first + ",sub"});
+  tree.git({"commit", "--quiet", "--message=more"});
+  const auto repository = tree.open();
+  for (const auto& [path, what] : std::vector<std::pair<std::string, std::string>>{
+           {"linked", "a symbolic link"}, {"sub", "a submodule"}, {"real/a.yaml", "a file"}}) {
+    CAPTURE(path);
+    const auto snapshot = read_tree(repository, tree.git({"rev-parse", "HEAD"}), path);
+    REQUIRE_FALSE(snapshot.has_value());
+    CHECK(snapshot.error().kind == ErrorKind::invalid);
+    CHECK_THAT(snapshot.error().message, ContainsSubstring("is " + what + ", not a folder"));
+  }
+}
+
 TEST_CASE("3,000 files are listed", "[git]") {
   const TempFolder folder;
   WorkTree tree(folder.path() / "work");

@@ -60,5 +60,39 @@ class Damaged(GitRepository):
         self.assertIn("leads outside its pack", self.said(2))
 
 
+class Links(GitRepository):
+    """Folders that a checkout would show and the object store does not."""
+
+    def test_a_linked_folder_of_truth(self):
+        self.truth.write("shared/other.yaml", "plumbline: v1\n")
+        (self.truth.root / "workflows/more").symlink_to("../shared")
+        self.truth.commit()
+        for word in ("workflows/more", "symbolic link", "../shared", "ignore:"):
+            self.assertIn(word, self.said(1))
+        report = self.audit(code=1)
+        self.assertEqual(program.findings(report), [("invalid", None, None)])
+        scratch.config(
+            self.work,
+            {"web": "{kind: cron, root: ./web}"},
+            truth="{repo: ./truth, path: workflows, ignore: [more]}",
+        )
+        self.audit()
+
+    def test_a_link_out_of_the_repository(self):
+        (self.truth.root / "workflows/more").symlink_to("/srv/workflows")
+        self.truth.commit()
+        note = "workflows/more is a symbolic link to /srv/workflows, which is not in this commit"
+        self.assertIn(note, self.said(0))
+        self.assertIn(note, " ".join(self.audit()["truth"][0]["notes"]))
+
+    def test_a_linked_path(self):
+        (self.truth.root / "alias").symlink_to("workflows")
+        self.truth.commit()
+        scratch.config(
+            self.work, {"web": "{kind: cron, root: ./web}"}, truth="{repo: ./truth, path: alias}"
+        )
+        self.assertIn("is a symbolic link, not a folder", self.said(2))
+
+
 if __name__ == "__main__":
     program.main()

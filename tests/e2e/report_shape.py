@@ -95,7 +95,7 @@ REPORT = {
     "run": {"id": str, "started_at": TIME, "finished_at": TIME},
     "truth": [{
         "repo": str, "ref": str, "commit": Optional(COMMIT), "path": str,
-        "team": Optional(str), "files": int, "error": Optional(ERROR),
+        "team": Optional(str), "files": int, "error": Optional(ERROR), "notes": [str],
     }],
     "verdict": OneOf("agree", "findings", "incomplete", "invalid"),
     "complete": bool,

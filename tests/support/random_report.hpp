@@ -83,7 +83,8 @@ class RandomReport {
     return FieldId(number(field_count));
   }
   TruthRepository repository() {
-    TruthRepository repository{text(), text(), hex(40), text(), text(), hex(40), number(99), {}};
+    TruthRepository repository{text(),  text(),     hex(40), text(), text(),
+                               hex(40), number(99), {},      texts()};
     if (chance(3)) repository.error = error();
     return repository;
   }

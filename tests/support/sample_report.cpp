@@ -348,9 +348,15 @@ reconcile::AuditReport sample_report() {
   report.run_id = "20261121T090000Z-7f3a";
   report.started_at = sample_time(9);
   report.finished_at = sample_time(9) + Seconds(2);
-  report.truth = {{"https://git.example.com/payments/workflows.git", "main",
-                   "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678", "workflows", "", "", 41,
-                   std::nullopt}};
+  report.truth = {{"https://git.example.com/payments/workflows.git",
+                   "main",
+                   "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678",
+                   "workflows",
+                   "",
+                   "",
+                   41,
+                   std::nullopt,
+                   {}}};
   report.coverage = sample_coverage();
   report.findings = {paused_by_hand(), moved_in_git(), both_moved()};
   const auto append = [&](std::vector<reconcile::Finding> more) {
