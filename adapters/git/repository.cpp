@@ -9,6 +9,7 @@
 
 #include "adapters/git/object_store.hpp"
 #include "adapters/git/ref_names.hpp"
+#include "adapters/git/safe_directory.hpp"
 #include "adapters/git/text.hpp"
 
 namespace plumbline::adapters::git {
@@ -120,21 +121,45 @@ Error unresolved(const Repository& repository, std::string_view ref, Error error
   return error;
 }
 
+// Where the repository that `path` lies in is, whoever owns it; empty if there is none.
+std::string found_at(const std::filesystem::path& path) {
+  git_buf found{};
+  const bool is_there = git_repository_discover(&found, path.c_str(), 0, nullptr) == 0;
+  std::string where = is_there ? std::string(found.ptr, found.size) : std::string();
+  git_buf_dispose(&found);
+  return where;
+}
+
 Error not_opened(int code, const std::filesystem::path& path) {
   const auto name = in_quotes(path.string());
   auto error = error_of(code, "cannot open the Git repository at " + name);
-  if (code != GIT_ENOTFOUND) return error;
-  git_buf found{};
-  const bool is_there = git_repository_discover(&found, path.c_str(), 0, nullptr) == 0;
-  git_buf_dispose(&found);
-  if (is_there) {
-    // libgit2 1.5 says "not found" where another user owns it and no safe.directory is configured
-    // at all.
-    return error_of(GIT_EOWNER, "the Git repository at " + name + " belongs to another user");
+  const auto found = found_at(path);
+  // libgit2 1.5 says "not found" where another user owns it and no safe.directory is configured
+  // at all.
+  if (code == GIT_EOWNER || (code == GIT_ENOTFOUND && !found.empty())) {
+    const auto directory = trusted_directory(found);
+    return {ErrorKind::forbidden,
+            "the Git repository at " + name + " belongs to another user",
+            "run as its owner, or, if you trust it: git config --global --add safe.directory '" +
+                shown(directory) + "' as the user that runs plumbline",
+            {},
+            {}};
   }
+  if (code != GIT_ENOTFOUND) return error;
   error.message = "there is no Git repository at " + name;
   error.hint = "check `repo:` of the truth entry, or run git init there";
   return error;
+}
+
+// libgit2 1.5 does not know the patterns that git takes for safe.directory, so we look ourselves.
+// Its check is one switch for the process; truth is opened by one thread.
+int open_if_trusted(git_repository** repository, const std::filesystem::path& path) {
+  const int code = git_repository_open_ext(repository, path.c_str(), 0, nullptr);
+  if (code != GIT_EOWNER || !is_trusted(trusted_directory(found_at(path)))) return code;
+  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  const int again = git_repository_open_ext(repository, path.c_str(), 0, nullptr);
+  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+  return again;
 }
 
 bool is_lfs_pointer(std::string_view content) {
@@ -161,7 +186,7 @@ Result<Repository> Repository::open(const std::filesystem::path& path) {
                        : "check `repo:` of the truth entry; a URL needs its scheme, e.g. https://");
   }
   git_repository* raw = nullptr;
-  if (const int code = git_repository_open_ext(&raw, path.c_str(), 0, nullptr); code != 0) {
+  if (const int code = open_if_trusted(&raw, path); code != 0) {
     return fail(not_opened(code, path));
   }
   RepositoryHandle repository(raw);

@@ -232,7 +232,8 @@ TEST_CASE("a repository of another user is refused with the way out", "[git]") {
   const auto repository = Repository::open(sample.tree.path());
   REQUIRE_FALSE(repository.has_value());
   CHECK(repository.error().kind == ErrorKind::forbidden);
-  CHECK_THAT(repository.error().hint, ContainsSubstring("safe.directory"));
+  CHECK_THAT(repository.error().hint,
+             ContainsSubstring("safe.directory '" + sample.tree.path().string() + "'"));
 }
 
 TEST_CASE("a repository in a format we do not know is unsupported", "[git]") {

@@ -1,7 +1,9 @@
-"""Truth in a local repository that is damaged: named, in bounded time, and never clean."""
+"""Truth in a local repository that is damaged, linked or another's: named, in bounded time, and never clean."""
 
+import os
 import pathlib
 import time
+import unittest
 
 import program
 import scratch
@@ -92,6 +94,37 @@ class Links(GitRepository):
             self.work, {"web": "{kind: cron, root: ./web}"}, truth="{repo: ./truth, path: alias}"
         )
         self.assertIn("is a symbolic link, not a folder", self.said(2))
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can give files away")
+class OfAnotherUser(GitRepository):
+    """A checkout of a developer under sudo, or of the runner in a container."""
+
+    def setUp(self):
+        super().setUp()
+        del self.env["GIT_CONFIG_GLOBAL"]
+        for folder, folders, files in os.walk(self.truth.root):
+            for name in (".", *folders, *files):
+                os.chown(pathlib.Path(folder, name), 65534, 65534, follow_symlinks=False)
+
+    def trust(self, *values: str):
+        rows = "".join(f"\tdirectory = {value}\n" for value in values)
+        (self.home / ".gitconfig").write_text(f"[safe]\n{rows}")
+
+    def test_it_is_refused_with_the_way_out(self):
+        remedy = f"git config --global --add safe.directory '{self.truth.root}'"
+        for values in ((), ("/somewhere/else",), (f"{self.truth.root}x",), ("*", '""')):
+            with self.subTest(values):
+                self.trust(*values)
+                report = self.audit(code=2)
+                self.assertEqual(report["truth"][0]["error"]["kind"], "forbidden")
+                self.assertIn(remedy, report["truth"][0]["error"]["hint"])
+
+    def test_safe_directory_permits_it(self):
+        for value in (self.truth.root, "*", f"{self.work}/*"):
+            with self.subTest(value):
+                self.trust("/somewhere/else", str(value))
+                self.audit()
 
 
 if __name__ == "__main__":
