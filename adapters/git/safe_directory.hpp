@@ -5,8 +5,8 @@
 
 namespace plumbline::adapters::git {
 
-/// The folder that `safe.directory` has to name for the repository whose Git folder is `git_folder`:
-/// its working tree, or the bare repository itself. No trailing slash.
+/// The folder that `safe.directory` has to name for the repository whose Git folder is
+/// `git_folder`: its working tree, or the bare repository itself. No trailing slash.
 [[nodiscard]] std::string trusted_directory(std::string_view git_folder);
 
 /// True if `safe.directory` of the system's or the user's Git configuration, never that of a

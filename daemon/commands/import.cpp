@@ -72,20 +72,6 @@ std::string left_out(const LiveWorkflow& live) {
   return {};
 }
 
-/// What an imported workflow is called by: the id that its marker gives it, else its whole native
-/// id. A name without a marker ends in digits of what it runs.
-std::string_view name_source(const LiveWorkflow& live) {
-  constexpr std::size_t prefix = 7;  // "sha256:"
-  constexpr std::size_t digits = 8;
-  const std::string_view id = live.id;
-  const auto mark = id.find('#');
-  const auto* action = live.fields.action.get();
-  if (mark == std::string_view::npos || action == nullptr) return id;
-  const auto own = "-" + action->digest.substr(prefix, digits);
-  const auto name = id.substr(mark + 1);
-  return name.find(own) == std::string_view::npos ? name : id;
-}
-
 class Import {
  public:
   Import(const Session& session, const Shell& shell, fs::path out)
@@ -131,7 +117,7 @@ class Import {
              const std::string& team) {
     codec::ImportTarget target;
     target.team = team;
-    target.name = codec::import_name(platform.name, name_source(live), taken_);
+    target.name = codec::import_name(platform.name, live.id, taken_);
     target.platform = platform.name;
     taken_.insert(target.name);
     const auto declared = there_.places.find({platform.name, live.id});

@@ -92,7 +92,7 @@ class Import(program.Case):
         scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
         self.plumbline("import", "--platform", "web", "--team", "ops", "--out", "out")
         (file,) = (self.work / "out").iterdir()
-        self.assertEqual(file.name, "web-report.yaml")
+        self.assertRegex(file.name, r"^web-cron\.d-shop-report-[0-9a-f]{4}\.yaml$")
         self.assertIn("team: ops", file.read_text())
         self.plumbline("validate", file)
 
@@ -103,16 +103,6 @@ class Import(program.Case):
         self.plumbline("import", "--platform", "web", "--out", "out")
         (file,) = (self.work / "out").iterdir()
         self.assertRegex(file.name, r"^web-cron\.d-shop-report-[0-9a-f]{8}-[0-9a-f]{4}\.yaml$")
-
-    def test_a_marker_that_two_files_use_gives_two_names(self):
-        host = scratch.Host(self.work / "web")
-        for name in ("a", "b"):
-            host.write(f"etc/cron.d/{name}", f"# plumbline: id=report\n0 4 * * * root /srv/{name}\n")
-        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
-        self.plumbline("import", "--platform", "web", "--out", "out")
-        names = sorted(file.name for file in (self.work / "out").iterdir())
-        self.assertEqual(len(names), 2, names)
-        self.assertIn("web-report.yaml", names)
 
     def test_what_the_folder_declares_already_is_not_written_again(self):
         host = scratch.Host(self.work / "web")
