@@ -21,10 +21,13 @@ namespace plumbline::reconcile {
 ///   last     the live values of the last audit that read it
 ///   base     the values on which truth and live last agreed
 ///   watched  the accepted values of fields about which truth is silent
+///   local    what may differ by design, text by native path, as the last audit read it; "{}" if
+///            there was none
 struct PlaceMemory {
   std::string last;
   std::string base;
   std::string watched;
+  std::string local = {};
 
   bool operator==(const PlaceMemory&) const = default;
 };
@@ -68,15 +71,18 @@ struct Memory {
   bool operator==(const Memory&) const = default;
 };
 
+/// How the `field` of a change begins that is about something local: "local.env.PATH".
+inline constexpr std::string_view local_change_prefix = "local.";
+
 /// One field of one place was seen with another value than the time before; kept for ever, also
 /// if it is undone later. Lies between `after` (last audit with the old value) and `seen_at`;
 /// `changed_at` is the native object's own time if the platform tells.
 struct FieldChange {
   PlaceId place;
   std::string workflow;
-  std::string field;
-  std::string from;  ///< canonical JSON; empty = was not there
-  std::string to;    ///< canonical JSON; empty = is gone
+  std::string field;  ///< a field's name, or local_change_prefix and a native path; empty = all
+  std::string from;   ///< canonical JSON; empty = was not there
+  std::string to;     ///< canonical JSON; empty = is gone
   std::optional<Instant> after;
   Instant seen_at{};
   std::optional<Instant> changed_at;

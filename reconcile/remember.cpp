@@ -6,6 +6,7 @@
 
 #include "canonical-schema/codec/digest.hpp"
 #include "canonical-schema/codec/fields_json.hpp"
+#include "canonical-schema/codec/json_text.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "reconcile/effective.hpp"
 #include "reconcile/sides.hpp"
@@ -100,6 +101,42 @@ void note_changes(const ComparedPlace& place, const std::string& before, const s
     const auto to = codec::field_json(row.id, *is);
     if (from == to) continue;
     update.changes.push_back(change_of(place, row.name, from, to, input));
+  }
+}
+
+/// Texts by native path have the shape of labels, and their bytes.
+std::string local_json(const std::map<std::string, std::string>& local) {
+  LiveFields fields;
+  fields.labels = Observed<Labels>::of(local);
+  return codec::field_json(FieldId::labels, fields);
+}
+
+/// What is local is no finding when it changes, but the history tells it (contract section 2).
+void note_local_changes(const ComparedPlace& place, const std::string& before,
+                        const std::string& after, const AuditInput& input, MemoryUpdate& update) {
+  // A store of an earlier version does not know what there was.
+  if (before.empty() || before == after) return;
+  const auto fields = codec::parse_field_json(FieldId::labels, before);
+  const auto* was = fields ? fields->labels.get() : nullptr;
+  if (was == nullptr) return;
+  const auto& is = place.live->local;
+  const auto note = [&](const std::string& path, const std::string* from, const std::string* to) {
+    const auto json = [](const std::string* text) {
+      return text == nullptr ? std::string() : codec::json_string(*text);
+    };
+    update.changes.push_back(
+        change_of(place, std::string(local_change_prefix) + path, json(from), json(to), input));
+  };
+  for (const auto& [path, value] : *was) {
+    const auto now = is.find(path);
+    if (now == is.end()) {
+      note(path, &value, nullptr);
+    } else if (now->second != value) {
+      note(path, &value, &now->second);
+    }
+  }
+  for (const auto& [path, value] : is) {
+    if (!was->contains(path)) note(path, nullptr, &value);
   }
 }
 
@@ -271,7 +308,7 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived, cons
   if (place.pairing == Pairing::missing && known != nullptr && !known->last.empty()) {
     // It was there before: keep what was accepted, for the day it comes back.
     update.changes.push_back(change_of(place, {}, known->last, {}, input));
-    update.places[place.id] = PlaceMemory{{}, known->base, known->watched};
+    update.places[place.id] = PlaceMemory{{}, known->base, known->watched, {}};
     return;
   }
   if (place.live == nullptr || place.pairing == Pairing::ambiguous) return;
@@ -294,7 +331,11 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived, cons
     next.base = known->base;
     next.watched = known->watched;
   }
-  if (known != nullptr) note_changes(place, known->last, next.last, input, update);
+  next.local = local_json(place.live->local);
+  if (known != nullptr) {
+    note_changes(place, known->last, next.last, input, update);
+    note_local_changes(place, known->local, next.local, input, update);
+  }
   if (known == nullptr || !(*known == next)) update.places[place.id] = std::move(next);
 }
 

@@ -174,8 +174,12 @@ void put_history(Page& page, const Finding& finding, const ExplainInput& input) 
     add(incident.first_seen, std::move(text));
   }
   for (const auto& change : input.changes) {
-    auto text = "live changed from " + remembered(change.field, change.from) + " to " +
-                remembered(change.field, change.to);
+    const bool is_local = change.field.starts_with(reconcile::local_change_prefix);
+    auto text =
+        (is_local ? "local change: " + change.field.substr(reconcile::local_change_prefix.size())
+                  : std::string("live changed")) +
+        " from " + remembered(change.field, change.from) + " to " +
+        remembered(change.field, change.to);
     if (change.after) text += "; the audit of " + minute_text(*change.after) + " saw the old value";
     if (change.changed_at) text += "; the platform says " + minute_text(*change.changed_at);
     add(change.seen_at, std::move(text));

@@ -12,7 +12,7 @@ namespace plumbline::reports {
 
 /// What is known of a finding besides the finding itself. Everything may be empty.
 struct ExplainInput {
-  std::vector<reconcile::FieldChange> changes;  ///< of the same place and field, oldest first
+  std::vector<reconcile::FieldChange> changes;  ///< of the same place: its field and what is local
   std::vector<reconcile::Incident> incidents;   ///< of the same key, oldest first
   std::string tolerance;                        ///< the policy's tolerance that applies, in words
   std::string policy;  ///< the policy rule that set the severity or the mode, in words

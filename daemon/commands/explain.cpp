@@ -95,8 +95,12 @@ void add_live(reports::ExplainInput& input, const reconcile::Finding& finding,
 Result<void> add_history(reports::ExplainInput& input, const reconcile::Finding& finding,
                          Store& store) {
   const auto field = finding.field ? std::string(name(*finding.field)) : std::string();
-  auto changes = store.changes(finding.place, field, shown_changes);
+  auto changes = store.changes(finding.place, {}, shown_changes);
   if (!changes) return fail(changes.error());
+  std::erase_if(*changes, [&](const auto& change) {
+    return !field.empty() && change.field != field &&
+           !change.field.starts_with(reconcile::local_change_prefix);
+  });
   auto incidents = store.incidents(finding.key);
   if (!incidents) return fail(incidents.error());
   // The store tells newest first.

@@ -56,11 +56,12 @@ std::int64_t as_limit(std::size_t limit) {
 
 Result<void> read_places(const Database& database, Memory& memory) {
   auto rows = database.prepare(
-      "SELECT platform, native_id, last, base, watched FROM places ORDER BY platform, native_id");
+      "SELECT platform, native_id, last, base, watched, local FROM places ORDER BY platform, "
+      "native_id");
   return each(rows, [&](const Statement& row) {
     // The primary key has the order of the map, so each place belongs at the end.
     memory.places.emplace_hint(memory.places.end(), PlaceId{row.text(0), row.text(1)},
-                               PlaceMemory{row.text(2), row.text(3), row.text(4)});
+                               PlaceMemory{row.text(2), row.text(3), row.text(4), row.text(5)});
   });
 }
 

@@ -103,6 +103,10 @@ CREATE TABLE last_report (
   body BLOB NOT NULL
 ) STRICT;
 )sql",
+    // 3: what is local at a place. Empty = not known, as in everything that was written before.
+    R"sql(
+ALTER TABLE places ADD COLUMN local TEXT NOT NULL DEFAULT '';
+)sql",
 };
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());
 

@@ -77,7 +77,7 @@ class Store {
   [[nodiscard]] virtual Result<reconcile::Memory> load() = 0;
 
   /// Records a run and what it adds, or nothing; once it returns, the run survives a crash.
-  ///   A place whose three texts are empty is forgotten.
+  ///   A place whose texts are all empty is forgotten.
   ///   still_open, moved and closings name incidents that are open.
   /// Errors besides the common ones: conflict, if another run was recorded since `generation`
   /// (load again, judge again, record again), if the run id is known already, or if the update

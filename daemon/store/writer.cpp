@@ -34,14 +34,14 @@ class RunWriter {
 
   Result<void> keep_places(const std::map<PlaceId, reconcile::PlaceMemory>& places) {
     auto keep = database_.prepare(
-        "INSERT OR REPLACE INTO places (platform, native_id, last, base, watched, run)"
-        " VALUES (?, ?, ?, ?, ?, ?)");
+        "INSERT OR REPLACE INTO places (platform, native_id, last, base, watched, local, run)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)");
     auto forget = database_.prepare("DELETE FROM places WHERE platform = ? AND native_id = ?");
     for (const auto& [id, memory] : places) {
       const bool is_empty = memory == reconcile::PlaceMemory{};
       auto kept = is_empty ? forget.run(id.platform, id.native_id)
                            : keep.run(id.platform, id.native_id, memory.last, memory.base,
-                                      memory.watched, number_);
+                                      memory.watched, memory.local, number_);
       if (!kept) return kept;
     }
     return {};

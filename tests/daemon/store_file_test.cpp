@@ -75,7 +75,7 @@ void make_store(const fs::path& path) {
   auto store = open_sqlite_store({path});
   REQUIRE(store);
   MemoryUpdate update;
-  update.places[backup] = {"{}", "{}", "{}"};
+  update.places[backup] = {"{}", "{}", "{}", "{}"};
   REQUIRE((*store)->record(a_run("run-1", 0), update));
 }
 
@@ -286,6 +286,7 @@ TEST_CASE("a store of schema 1 is brought up to date and keeps all that it knew"
     const auto memory = *(*store)->load();
     CHECK(memory.generation == 2 + round);
     CHECK(memory.places.at(backup).base == "{\"enabled\":true}");
+    CHECK(memory.places.at(backup).local == "");
     CHECK(memory.open.at("other").place == load);
     CHECK(memory.closed.at("key") == at(3600));
     CHECK((*store)->incidents("key")->at(0).how_closed == "set back by hand");

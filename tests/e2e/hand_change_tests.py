@@ -228,6 +228,20 @@ class HandChange(program.Case):
         self.explained(gone, "Look at both", there["key"], "put `# plumbline: id=report`")
         self.explained(there, "Look at both", gone["key"])
 
+    def test_a_local_change_is_no_finding_and_explain_tells_it(self):
+        text = self.host.path(FILE).read_text()
+        self.host.write(FILE, "PATH=/opt/bin\n" + text)
+        self.look(code=0)
+        self.now += DAY
+        self.host.write(FILE, "PATH=/opt/more\n" + text)
+        self.look(code=0)
+        self.now += DAY
+        self.host.edit(FILE, "timeout 1h", "timeout 3h")
+        finding = self.look(code=1)["findings"][0]
+        run = self.plumbline("explain", finding["key"], env={"SOURCE_DATE_EPOCH": str(self.now)})
+        said = " ".join(run.out.split())
+        self.assertIn('local change: env.PATH from "/opt/bin" to "/opt/more"', said)
+
     def test_a_waiver_quiets_it_until_it_runs_out(self):
         self.host.edit(FILE, "timeout 1h", "timeout 3h")
         finding = self.only_finding("drifted", "timeout")

@@ -214,3 +214,19 @@ TEST_CASE("a broken truth file does not make its places forgotten", "[reconcile]
   CHECK(outcome.report.findings[0].cause == Cause::drifted);
   CHECK(endings(outcome) == std::vector<std::string>{"corrected"});
 }
+
+TEST_CASE("a store that never knew what was local tells no change of it", "[reconcile][remember]") {
+  auto bench = story();
+  bench.audit(day(1));
+  for (auto& [id, memory] : bench.memory.places) memory.local.clear();
+  set_live(bench, "# plumbline", "PATH=/opt/bin\n# plumbline");
+  CHECK(bench.audit(day(2)).update.changes.empty());
+  set_live(bench, "# plumbline", "PATH=/opt/more\n# plumbline");
+  const auto changes = bench.audit(day(3)).update.changes;
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].field == "local.env.PATH");
+  CHECK(changes[0].from == "\"/opt/bin\"");
+  CHECK(changes[0].to == "\"/opt/more\"");
+  CHECK(changes[0].after == day(2));
+  CHECK(changes[0].seen_at == day(3));
+}
