@@ -108,6 +108,31 @@ Error error_of(int code, const std::string& action) {
   return error;
 }
 
+bool is_partial_clone(git_repository* repository) {
+  git_config* raw = nullptr;
+  if (git_repository_config(&raw, repository) != 0) return false;
+  const std::unique_ptr<git_config, decltype(&git_config_free)> config(raw, git_config_free);
+  bool found = false;
+  const auto look = [](const git_config_entry*, void* payload) {
+    *static_cast<bool*>(payload) = true;
+    return 0;
+  };
+  (void)git_config_foreach_match(raw, "^(extensions\\.partialclone|remote\\..*\\.promisor)$", look,
+                                 &found);
+  return found;
+}
+
+Error missing_object(git_repository* repository, Error error) {
+  error.kind = ErrorKind::corrupt;
+  if (is_partial_clone(repository)) {
+    error.message += "; this is a partial clone, which left it out";
+    error.hint = "clone without --filter, or: git fetch --refetch --no-filter";
+    return error;
+  }
+  error.hint = "the repository is damaged: git fsck, then clone it anew";
+  return error;
+}
+
 std::string to_hex(const git_oid& id) {
   std::array<char, GIT_OID_HEXSZ> digits{};
   git_oid_fmt(digits.data(), &id);

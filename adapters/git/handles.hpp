@@ -52,6 +52,13 @@ void start_libgit2();
 /// is what failed ("cannot read tree 1a2b…"), the text of libgit2 is added to it.
 [[nodiscard]] Error error_of(int code, const std::string& action);
 
+/// True if the clone left out objects on purpose (`git clone --filter=…`).
+[[nodiscard]] bool is_partial_clone(git_repository* repository);
+
+/// For an object that something names and that is not here: corrupt, with what to do; says so if
+/// it is a partial clone that left it out.
+[[nodiscard]] Error missing_object(git_repository* repository, Error error);
+
 /// "40 lower-case hex" of an object id.
 [[nodiscard]] std::string to_hex(const git_oid& id);
 

@@ -5,29 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <numeric>
 #include <utility>
+
+#include "canonical-schema/nearest.hpp"
 
 namespace plumbline::adapters::git {
 namespace {
 
 constexpr std::size_t max_names = 10'000;
-
-// Levenshtein's distance; names are short.
-std::size_t distance(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < other.size(); ++j) {
-      const std::size_t changed = diagonal + (one[i] == other[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j + 1] + 1, row[j] + 1, changed});
-    }
-  }
-  return row.back();
-}
 
 }  // namespace
 
@@ -52,7 +37,7 @@ std::vector<std::string> nearest(std::string_view name, std::vector<std::string>
   std::vector<std::pair<std::size_t, std::string>> ranked;
   ranked.reserve(candidates.size());
   for (auto& candidate : candidates) {
-    const auto apart = distance(name, candidate);
+    const auto apart = edit_distance(name, candidate, std::max(name.size(), candidate.size()));
     ranked.emplace_back(apart, std::move(candidate));
   }
   std::ranges::sort(ranked);

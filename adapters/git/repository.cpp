@@ -109,6 +109,12 @@ Error unresolved(const Repository& repository, std::string_view ref, Error error
     error.hint = "git fsck says what is damaged; clone it anew";
     return error;
   }
+  if (git_repository_is_shallow(repository.handle()) == 1) {
+    error.message = "there is no " + in_quotes(ref) + " here: this clone is shallow";
+    error.hint =
+        "git fetch --unshallow, or --deepen=N; in CI fetch the whole history (fetch-depth: 0)";
+    return error;
+  }
   auto names = ref_names(repository.handle());
   if (!names) return names.error();
   if (names->empty()) {
@@ -239,8 +245,7 @@ Result<std::string> Repository::read_blob(std::string_view id, std::string_view 
   const auto unreadable = [&](int code) {
     auto error = error_of(code, "cannot read the file's object " + std::string(id));
     // The tree names it, so it should be here.
-    if (code == GIT_ENOTFOUND) error.kind = ErrorKind::corrupt;
-    error.hint = "the repository is damaged or a partial clone: git fsck, then clone it anew";
+    if (code == GIT_ENOTFOUND) error = missing_object(handle(), std::move(error));
     error.where = where;
     return fail(std::move(error));
   };

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstddef>
 
+#include "canonical-schema/codec/utf8.hpp"
+
 namespace plumbline::adapters::git {
 namespace {
 
@@ -14,24 +16,6 @@ constexpr std::size_t longest_shown = 200;
 
 unsigned byte_at(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
-}
-
-// Length of the well-formed character at `at`, 0 if there is none (Unicode, table 3-7).
-std::size_t character_length(std::string_view text, std::size_t at) {
-  const unsigned first = byte_at(text, at);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xc2 && first <= 0xdf   ? 2
-                             : first >= 0xe0 && first <= 0xef ? 3
-                             : first >= 0xf0 && first <= 0xf4 ? 4
-                                                              : 0;
-  if (length == 0 || text.size() - at < length) return 0;
-  const unsigned second = byte_at(text, at + 1);
-  const unsigned lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-  const unsigned highest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-  if (second < lowest || second > highest) return 0;
-  for (std::size_t i = 2; i < length; ++i)
-    if ((byte_at(text, at + i) & 0xc0U) != 0x80) return 0;
-  return length;
 }
 
 bool is_control(std::string_view character) {
@@ -53,7 +37,7 @@ void append_escaped(std::string& out, std::string_view bytes) {
 bool is_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    const auto length = character_length(text, at);
+    const auto length = codec::utf8_length(text, at);
     if (length == 0) return false;
     at += length;
   }
@@ -63,7 +47,7 @@ bool is_utf8(std::string_view text) {
 bool is_clean_text(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    const auto length = character_length(text, at);
+    const auto length = codec::utf8_length(text, at);
     if (length == 0 || is_control(text.substr(at, length))) return false;
     at += length;
   }
@@ -75,7 +59,7 @@ std::string shown(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     if (at >= longest_shown) return out + "…";
-    const auto length = character_length(text, at);
+    const auto length = codec::utf8_length(text, at);
     const auto piece = text.substr(at, std::max<std::size_t>(length, 1));
     if (length == 0 || is_control(piece)) {
       append_escaped(out, piece);

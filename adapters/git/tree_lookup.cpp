@@ -47,8 +47,7 @@ Result<TreeHandle> load_tree(git_repository* repository, const git_oid& id) {
   git_tree* tree = nullptr;
   if (const int code = git_tree_lookup(&tree, repository, &id); code != 0) {
     auto error = error_of(code, "cannot read the folder's object " + to_hex(id));
-    error.kind = error.kind == ErrorKind::not_found ? ErrorKind::corrupt : error.kind;
-    error.hint = "the repository is damaged or a partial clone: git fsck, then clone it anew";
+    if (code == GIT_ENOTFOUND) return fail(missing_object(repository, std::move(error)));
     return fail(std::move(error));
   }
   return TreeHandle(tree);

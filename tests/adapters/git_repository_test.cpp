@@ -245,6 +245,39 @@ TEST_CASE("a repository in a format we do not know is unsupported", "[git]") {
   CHECK(repository.error().kind == ErrorKind::unsupported);
 }
 
+TEST_CASE("what a shallow or partial clone lacks is told with the way to get it", "[git]") {
+  Sample sample;
+  const auto base = sample.folder.path();
+  const auto url = "file://" + sample.tree.path().string();
+  sample.tree.git({"config", "uploadpack.allowFilter", "true"});
+  sample.tree.git({"clone", "--quiet", "--depth=1", url, (base / "shallow").string()});
+  const auto shallow = Repository::open(base / "shallow");
+  REQUIRE(shallow.has_value());
+  CHECK(shallow->resolve("HEAD") == sample.third);
+  for (const auto& ref : {std::string("HEAD~1"), sample.first}) {
+    const auto resolved = shallow->resolve(ref);
+    REQUIRE_FALSE(resolved.has_value());
+    CHECK(resolved.error().kind == ErrorKind::not_found);
+    CHECK_THAT(resolved.error().message, ContainsSubstring("shallow"));
+    CHECK_THAT(resolved.error().hint, ContainsSubstring("git fetch --unshallow"));
+  }
+  for (const char* filter : {"blob:none", "tree:0"}) {
+    CAPTURE(filter);
+    const auto path = base / (std::string("partial-") + filter);
+    sample.tree.git({"clone", "--quiet", "--no-checkout", std::string("--filter=") + filter, url,
+                     path.string()});
+    const auto partial = Repository::open(path);
+    REQUIRE(partial.has_value());
+    const auto snapshot = read_tree(*partial, sample.third, "workflows");
+    const auto read = snapshot ? partial->read_blob(snapshot->files.at(0).blob, "a.yaml")
+                               : Result<std::string>(fail(snapshot.error()));
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().kind == ErrorKind::corrupt);
+    CHECK_THAT(read.error().message, ContainsSubstring("partial clone"));
+    CHECK_THAT(read.error().hint, ContainsSubstring("--filter"));
+  }
+}
+
 TEST_CASE("the merge base of two branches is where they parted", "[git]") {
   Sample sample;
   const auto alone = sample.tree.git({"commit-tree", "-m", "alone", "HEAD^{tree}"});
