@@ -38,6 +38,14 @@ bool covers(const Map& truth, const Map& live) {
   });
 }
 
+bool holds_secret(const std::string& text) { return text.find(redaction_mark) != text.npos; }
+
+/// Two texts may agree in all but a secret that was left out of both.
+Answer agree_but_for_secrets(bool any_secret) {
+  if (!any_secret) return agree;
+  return {Agreement::agree_with_note, "but for a secret in it, which is not kept or compared"};
+}
+
 /// What cron can say of "tell them on failure": it mails any output to the same people.
 bool is_weaker_form(const Notification& truth, const Notification& live) {
   return truth.on == NotifyOn::failure && live.on == NotifyOn::output &&
@@ -95,7 +103,11 @@ Answer agrees(const CatchUp& truth, const CatchUp& live, const Slack& slack) {
 }
 
 Answer agrees(const Notifications& truth, const Notifications& live, const Slack&) {
-  if (truth == live) return agree;
+  if (truth == live) {
+    return agree_but_for_secrets(std::any_of(truth.begin(), truth.end(), [](const auto& each) {
+      return std::any_of(each.to.begin(), each.to.end(), holds_secret);
+    }));
+  }
   if (truth.size() != live.size()) return agree_if(false);
   // Both are sorted sets; what is left over on either side must pair up in the weaker form.
   Notifications only_truth;
@@ -127,7 +139,10 @@ Answer agrees(const std::string& truth, const std::string& live, const Slack& sl
 
 Answer agrees(const Action& truth, const Action& live, const Slack&) {
   if (!truth.digest.empty()) return agree_if(truth.digest == live.digest);
-  return agree_if(covers(truth.parts, live.parts));
+  if (!covers(truth.parts, live.parts)) return agree_if(false);
+  return agree_but_for_secrets(
+      std::any_of(truth.parts.begin(), truth.parts.end(),
+                  [](const auto& part) { return holds_secret(part.second); }));
 }
 
 Answer agrees(const Labels& truth, const Labels& live, const Slack&) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "canonical-schema/time.hpp"
@@ -75,6 +76,9 @@ struct Action {
 
   bool operator==(const Action&) const = default;
 };
+
+/// What stands in a text in place of a secret, which is never kept.
+inline constexpr std::string_view redaction_mark = "[redacted]";
 
 using Labels = std::map<std::string, std::string>;
 

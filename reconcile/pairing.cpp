@@ -142,6 +142,11 @@ FieldComparison compare_local(const ComparedPlace& place) {
     } else if (result.answer == FieldAnswer::local) {
       result.answer = FieldAnswer::agree;
     }
+    if (wanted.find(redaction_mark) != wanted.npos && result.answer == FieldAnswer::agree) {
+      result.answer = FieldAnswer::note;
+      result.notes.push_back("local." + path +
+                             ": but for a secret in it, which is not kept or compared");
+    }
   }
   return result;
 }

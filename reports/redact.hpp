@@ -16,8 +16,7 @@
 
 namespace plumbline::reports {
 
-/// What stands in place of a secret.
-inline constexpr std::string_view redaction_mark = "[redacted]";
+using plumbline::redaction_mark;
 
 /// `text` without the secrets that can be told by their form:
 ///   passwords in URLs                  https://user:[redacted]@host

@@ -9,6 +9,7 @@
 
 #include "adapters/git/object_store.hpp"
 #include "adapters/git/ref_names.hpp"
+#include "adapters/git/repository_files.hpp"
 #include "adapters/git/safe_directory.hpp"
 #include "adapters/git/text.hpp"
 
@@ -191,6 +192,8 @@ Result<Repository> Repository::open(const std::filesystem::path& path) {
                 denied ? "give the user that runs plumbline read access"
                        : "check `repo:` of the truth entry; a URL needs its scheme, e.g. https://");
   }
+  if (auto fine = check_repository_files(path); !fine)
+    return fail(fine.error(), "while opening the Git repository at " + name);
   git_repository* raw = nullptr;
   if (const int code = open_if_trusted(&raw, path); code != 0) {
     return fail(not_opened(code, path));

@@ -334,6 +334,36 @@ TEST_CASE("damaged refs are corrupt, whatever is wrong with them", "[git]") {
   }
 }
 
+TEST_CASE("a pipe in the place of a repository's file is named, never waited for", "[git]") {
+  for (const char* file : {"HEAD", "config", "packed-refs", "commondir", "gitdir", "shallow",
+                           "refs/heads/main", "refs/tags/a/pipe", "refs/remotes/origin/HEAD"}) {
+    CAPTURE(file);
+    OneFile repository;
+    const auto path = repository.tree.path() / ".git" / file;
+    fs::remove(path);
+    fs::create_directories(path.parent_path());
+    REQUIRE(::mkfifo(path.c_str(), 0644) == 0);
+    const auto opened = Repository::open(repository.tree.path());
+    REQUIRE_FALSE(opened.has_value());
+    CHECK(opened.error().kind == ErrorKind::corrupt);
+    CHECK_THAT(opened.error().message, ContainsSubstring(file));
+    // Also from a folder below.
+    fs::create_directories(repository.tree.path() / "deep/er");
+    CHECK_FALSE(Repository::open(repository.tree.path() / "deep/er").has_value());
+  }
+  OneFile repository;
+  const auto linked = repository.tree.path() / "linked";
+  repository.tree.git({"worktree", "add", "-q", linked.string(), "HEAD"});
+  CHECK(Repository::open(linked).has_value());
+  const auto shared = repository.tree.path() / ".git/packed-refs";
+  fs::remove(shared);
+  REQUIRE(::mkfifo(shared.c_str(), 0644) == 0);
+  CHECK_FALSE(Repository::open(linked).has_value());
+  fs::remove(linked / ".git");
+  REQUIRE(::mkfifo((linked / ".git").c_str(), 0644) == 0);
+  CHECK_FALSE(Repository::open(linked).has_value());
+}
+
 TEST_CASE("a folder of very many files and one very deep are refused, not walked", "[git]") {
   OneFile repository;
   const auto blob = repository.tree.blob("x");

@@ -1,0 +1,86 @@
+#include "adapters/git/repository_files.hpp"
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "adapters/git/plain_file.hpp"
+#include "adapters/git/text.hpp"
+
+namespace plumbline::adapters::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What libgit2 1.5 reads of a repository beside objects and refs.
+constexpr std::array<std::string_view, 11> own_files{
+    "HEAD",   "ORIG_HEAD", "FETCH_HEAD",      "config",         "config.worktree", "commondir",
+    "gitdir", "shallow",   "packed-refs",     "info/grafts",    "index"};
+/// A repository with more loose refs is slow for everybody; those past it are not looked at.
+constexpr std::size_t most_refs = 200'000;
+
+Error no_file(const fs::path& path) {
+  return {ErrorKind::corrupt, in_quotes(path.string()) + " is no regular file",
+          "remove it, or clone the repository anew", {}, {}};
+}
+
+bool stands_as_other(const fs::path& path) {
+  std::error_code ignored;
+  const auto type = fs::status(path, ignored).type();
+  return type == fs::file_type::fifo || type == fs::file_type::socket ||
+         type == fs::file_type::character || type == fs::file_type::block;
+}
+
+Result<void> check_refs(const fs::path& refs) {
+  std::error_code problem;
+  auto at = fs::recursive_directory_iterator(
+      refs, fs::directory_options::skip_permission_denied, problem);
+  for (std::size_t seen = 0; !problem && at != fs::end(at) && seen < most_refs; ++seen) {
+    if (!at->is_directory(problem) && stands_as_other(at->path())) return fail(no_file(at->path()));
+    at.increment(problem);
+  }
+  return {};
+}
+
+Result<void> check_git_folder(const fs::path& folder) {
+  for (const auto name : own_files) {
+    if (stands_as_other(folder / name)) return fail(no_file(folder / name));
+  }
+  return check_refs(folder / "refs");
+}
+
+/// The folder that the only line of `file` names, after `prefix`; empty if it names none.
+fs::path named_in(const fs::path& file, std::string_view prefix) {
+  constexpr std::size_t longest = 8192;
+  const auto content = read_plain(file, longest);
+  if (!content) return {};
+  std::string_view line = *content;
+  if (!line.starts_with(prefix)) return {};
+  line.remove_prefix(prefix.size());
+  line = line.substr(0, line.find_first_of("\r\n"));
+  while (line.starts_with(' ')) line.remove_prefix(1);
+  return line.empty() ? fs::path() : file.parent_path() / line;
+}
+
+}  // namespace
+
+Result<void> check_repository_files(const fs::path& path) {
+  std::error_code problem;
+  const auto start = fs::weakly_canonical(path, problem);
+  if (problem) return {};
+  if (auto fine = check_git_folder(start); !fine) return fine;
+  for (auto folder = start;; folder = folder.parent_path()) {
+    auto git = folder / ".git";
+    if (stands_as_other(git)) return fail(no_file(git));
+    // A linked worktree: `.git` names its folder, and that one the shared one.
+    if (fs::is_regular_file(git, problem)) git = named_in(git, "gitdir:");
+    if (!git.empty() && fs::is_directory(git, problem)) {
+      if (auto fine = check_git_folder(git); !fine) return fine;
+      const auto shared = named_in(git / "commondir", "");
+      return shared.empty() ? Result<void>() : check_git_folder(shared);
+    }
+    if (!folder.has_relative_path()) return {};
+  }
+}
+
+}  // namespace plumbline::adapters::git
