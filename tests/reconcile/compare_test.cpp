@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "canonical-schema/agreement.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "tests/reconcile/bench.hpp"
 #include "tests/support/catch.hpp"
@@ -257,4 +258,22 @@ TEST_CASE("a list of comparisons holds every field but local, in order", "[recon
   const auto all = compare_fields({}, {}, context);
   REQUIRE(all.size() == field_count - 1);
   for (std::size_t i = 0; i < all.size(); ++i) CHECK(all[i].field == field_catalogue[i].id);
+}
+
+TEST_CASE("what agrees but for a secret that was left out says so", "[reconcile]") {
+  const auto answer = [](const std::string& truth, const std::string& live) {
+    return agrees(Action{{}, {{"command", truth}}}, Action{"sha256:1", {{"command", live}}}, {});
+  };
+  CHECK(answer("load --fast", "load --fast").agreement == Agreement::agree);
+  CHECK(answer("load --password=[redacted]", "load --password=[redacted]").agreement ==
+        Agreement::agree_with_note);
+  CHECK(answer("load --password=[redacted]", "load").agreement == Agreement::differ);
+  const auto hook = [](const char* address) {
+    return Notifications{{NotifyOn::failure, "webhook", {address}}};
+  };
+  CHECK(agrees(hook("https://a.example/b"), hook("https://a.example/b"), {}).agreement ==
+        Agreement::agree);
+  CHECK(agrees(hook("https://hooks.slack.com/services/[redacted]"),
+               hook("https://hooks.slack.com/services/[redacted]"), {})
+            .agreement == Agreement::agree_with_note);
 }
