@@ -24,7 +24,7 @@ bool within(Seconds truth, Seconds live, const Slack& slack) {
   return within(static_cast<double>(truth.count()), static_cast<double>(live.count()), slack);
 }
 
-const std::string& principal(const std::string& written, const Slack& slack) {
+std::string_view principal(const std::string& written, const Slack& slack) {
   if (slack.principals == nullptr) return written;
   const auto found = slack.principals->find(written);
   return found == slack.principals->end() ? written : found->second;

@@ -1,5 +1,6 @@
 #include "canonical-schema/duration.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -85,25 +86,35 @@ class PairReader {
 
  private:
   Result<std::size_t> read_pair(std::span<const Unit> units, std::size_t next_unit, bool iso) {
+    const std::string_view digits = take(rest_.size(), is_digit);
+    const std::string_view letters = take(iso ? 1 : rest_.size(), is_letter);
+    if (digits.empty() || letters.empty()) {
+      return refuse_shape(whole_, digits, rest_.empty() ? '\0' : rest_.front());
+    }
+    const auto unit = std::ranges::find(units, letters, &Unit::letters);
+    if (unit == units.end()) return refuse_unit(digits, letters, iso);
+    const auto index = static_cast<std::size_t>(unit - units.begin());
+    if (index < next_unit) {
+      return refuse(whole_, "units come largest first, each once", usual_hint);
+    }
+    if (!add(digits, *unit)) {
+      return refuse(whole_, "it is longer than 1,000 years",
+                    "write `none` where no limit is meant");
+    }
+    return index;
+  }
+
+  /// Takes off the front what `belongs`, at most `most` characters.
+  std::string_view take(std::size_t most, bool (*belongs)(char)) {
     std::size_t length = 0;
-    while (length < rest_.size() && is_digit(rest_[length])) ++length;
-    const std::string_view digits = rest_.substr(0, length);
-    std::size_t end = length;
-    while (end < rest_.size() && is_letter(rest_[end]) && (!iso || end == length)) ++end;
-    if (length == 0 || end == length) {
-      return refuse_shape(whole_, digits, end < rest_.size() ? rest_[end] : '\0');
-    }
-    const std::string_view letters = rest_.substr(length, end - length);
-    rest_.remove_prefix(end);
-    for (std::size_t i = 0; i < units.size(); ++i) {
-      if (units[i].letters != letters) continue;
-      if (i < next_unit) return refuse(whole_, "units come largest first, each once", usual_hint);
-      if (!add(digits, units[i])) {
-        return refuse(whole_, "it is longer than 1,000 years",
-                      "write `none` where no limit is meant");
-      }
-      return i;
-    }
+    while (length < std::min(most, rest_.size()) && belongs(rest_[length])) ++length;
+    const std::string_view taken = rest_.substr(0, length);
+    rest_.remove_prefix(length);
+    return taken;
+  }
+
+  [[nodiscard]] tl::unexpected<Error> refuse_unit(std::string_view digits, std::string_view letters,
+                                                  bool iso) const {
     const std::string_view likely = iso ? std::string_view() : likely_unit(letters);
     return refuse(whole_, "unknown unit " + excerpt(letters),
                   likely.empty()

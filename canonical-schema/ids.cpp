@@ -25,7 +25,7 @@ Result<WorkflowId> parse_workflow_id(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos || !is_name(text.substr(0, slash)) ||
       !is_name(text.substr(slash + 1))) {
-    return fail(ErrorKind::invalid, "'" + std::string(text) + "' is not a workflow",
+    return fail(ErrorKind::invalid, std::string("'").append(text).append("' is not a workflow"),
                 "write TEAM/NAME, each of letters, digits, '.', '_' and '-'");
   }
   return WorkflowId{std::string(text.substr(0, slash)), std::string(text.substr(slash + 1))};

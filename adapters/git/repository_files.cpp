@@ -14,14 +14,17 @@ namespace fs = std::filesystem;
 
 /// What libgit2 1.5 reads of a repository beside objects and refs.
 constexpr std::array<std::string_view, 11> own_files{
-    "HEAD",   "ORIG_HEAD", "FETCH_HEAD",      "config",         "config.worktree", "commondir",
-    "gitdir", "shallow",   "packed-refs",     "info/grafts",    "index"};
+    "HEAD",    "ORIG_HEAD",   "FETCH_HEAD",  "config", "config.worktree", "commondir", "gitdir",
+    "shallow", "packed-refs", "info/grafts", "index"};
 /// A repository with more loose refs is slow for everybody; those past it are not looked at.
 constexpr std::size_t most_refs = 200'000;
 
 Error no_file(const fs::path& path) {
-  return {ErrorKind::corrupt, in_quotes(path.string()) + " is no regular file",
-          "remove it, or clone the repository anew", {}, {}};
+  return {ErrorKind::corrupt,
+          in_quotes(path.string()) + " is no regular file",
+          "remove it, or clone the repository anew",
+          {},
+          {}};
 }
 
 bool stands_as_other(const fs::path& path) {
@@ -33,8 +36,8 @@ bool stands_as_other(const fs::path& path) {
 
 Result<void> check_refs(const fs::path& refs) {
   std::error_code problem;
-  auto at = fs::recursive_directory_iterator(
-      refs, fs::directory_options::skip_permission_denied, problem);
+  auto at = fs::recursive_directory_iterator(refs, fs::directory_options::skip_permission_denied,
+                                             problem);
   for (std::size_t seen = 0; !problem && at != fs::end(at) && seen < most_refs; ++seen) {
     if (!at->is_directory(problem) && stands_as_other(at->path())) return fail(no_file(at->path()));
     at.increment(problem);

@@ -68,32 +68,55 @@ std::uint64_t hash_of(const IntervalPart& interval) {
   return hash.value();
 }
 
-}  // namespace
+/// Joins a part to the one of its zone and window: it is their union that fires.
+void add_part(std::vector<CalendarPart>& parts, const CalendarPart& part) {
+  for (auto& known : parts) {
+    if (zone_key(known) != zone_key(part) || known.window != part.window) continue;
+    known.rules.insert(known.rules.end(), part.rules.begin(), part.rules.end());
+    return;
+  }
+  parts.push_back(part);
+}
 
-std::uint64_t canonical_hash(const Compiled& schedule) {
+/// One hash for all that recurs: a sum, since the order of the parts must not matter.
+std::uint64_t hash_of_recurring(const Compiled& schedule) {
   std::uint64_t sum = 0;
   std::vector<CalendarPart> parts;
-  const auto add_part = [&](const CalendarPart& part) {
-    for (auto& known : parts) {
-      if (zone_key(known) != zone_key(part) || known.window != part.window) continue;
-      known.rules.insert(known.rules.end(), part.rules.begin(), part.rules.end());
-      return;
-    }
-    parts.push_back(part);
-  };
   for (const auto& part : schedule.calendars) {
-    if (!part.rules.empty()) add_part(part);
+    if (!part.rules.empty()) add_part(parts, part);
   }
   for (const auto& interval : schedule.intervals) {
     if (auto rules = as_weekly_rules(interval); !rules.empty()) {
-      add_part({{}, std::make_shared<const Zone>(), interval.window, std::move(rules), {}});
+      add_part(parts, {{}, std::make_shared<const Zone>(), interval.window, std::move(rules), {}});
     } else {
       sum += hash_of(interval);
     }
   }
   for (const auto& part : parts) sum += hash_of(zone_key(part), part.window, part.rules);
+  return sum;
+}
+
+/// The runs of the union over a whole cycle, since triggers may coincide; nullopt if a zone or a
+/// phase is not known.
+std::optional<double> runs_of_union(const Compiled& schedule) {
+  Side side;
+  for (const auto& part : schedule.calendars) {
+    if (!part.zone) return std::nullopt;
+    side.push_back({part.zone, part.rules});
+  }
+  for (const auto& interval : schedule.intervals) {
+    auto rules = as_weekly_rules(interval);
+    if (rules.empty()) return std::nullopt;
+    side.push_back({std::make_shared<const Zone>(), std::move(rules)});
+  }
+  return compare_across_zones(side, {}, Instant{}).only_a_per_month;
+}
+
+}  // namespace
+
+std::uint64_t canonical_hash(const Compiled& schedule) {
   Hash hash;
-  hash.add(sum);
+  hash.add(hash_of_recurring(schedule));
   for (const auto& once : schedule.once) {
     hash.add_time(once.at);
     if (!once.at) hash.add(static_cast<std::uint64_t>(once.local_seconds));
@@ -101,7 +124,8 @@ std::uint64_t canonical_hash(const Compiled& schedule) {
   for (const auto& random : schedule.random) {
     for (const auto& range : random.fields.random) {
       hash.add(range.field);
-      hash.add(static_cast<std::uint64_t>(range.low * 100 + range.high));
+      hash.add(static_cast<std::uint64_t>(range.low) * 100 +
+               static_cast<std::uint64_t>(range.high));
     }
   }
   for (const auto& signal : schedule.signals) {
@@ -123,18 +147,7 @@ std::optional<double> runs_per_month(const Compiled& schedule) {
     if (schedule.calendars.empty()) return 0.0;
     return mean_per_month(clock_times(schedule.calendars[0].rules));
   }
-  Side side;
-  for (const auto& part : schedule.calendars) {
-    if (!part.zone) return std::nullopt;
-    side.push_back({part.zone, part.rules});
-  }
-  for (const auto& interval : schedule.intervals) {
-    auto rules = as_weekly_rules(interval);
-    if (rules.empty()) return std::nullopt;
-    side.push_back({std::make_shared<const Zone>(), std::move(rules)});
-  }
-  // Triggers may coincide: count the instants of the union over a whole cycle.
-  return compare_across_zones(side, {}, Instant{}).only_a_per_month;
+  return runs_of_union(schedule);
 }
 
 }  // namespace plumbline::schedule

@@ -145,6 +145,7 @@ std::vector<CalendarRule> as_weekly_rules(const IntervalPart& interval) {
     minutes[{in_day % 60, weekday}].insert(static_cast<int>(in_day / 60));
   }
   std::vector<CalendarRule> rules;
+  rules.reserve(minutes.size());
   for (const auto& [key, set] : minutes) {
     rules.push_back({std::uint64_t{1} << key.first, set, on_weekday(key.second), {}});
   }

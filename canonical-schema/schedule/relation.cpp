@@ -59,39 +59,50 @@ bool has_custom(const Compiled& schedule) {
       schedule.signals, [](const Signal& signal) { return signal.kind == TriggerKind::custom; });
 }
 
-/// The answers that kinds alone decide; nullopt if the clocks must be compared.
-std::optional<Comparison> compare_kinds(const Compiled& a, const Compiled& b,
-                                        const Extra& signals) {
+std::optional<Comparison> compare_never(const Compiled& a, const Compiled& b) {
   const bool never_a = never_fires(a);
   const bool never_b = never_fires(b);
   if (never_a && never_b) return answer(Relation::never_both, "neither ever fires");
   if (never_a) return answer(Relation::never_a, "the first never fires");
   if (never_b) return answer(Relation::never_b, "the second never fires");
+  return std::nullopt;
+}
+
+Comparison compare_random(const Compiled& a, const Compiled& b, bool signals_differ) {
+  auto comparison = answer(Relation::nondeterministic);
+  comparison.same_ranges = !signals_differ && a.random == b.random;
+  comparison.reason = comparison.same_ranges ? "both draw a value from the same ranges"
+                                             : "a value is drawn when the table is loaded";
+  return comparison;
+}
+
+/// The answer where a side has no clock; nullopt if both have one.
+std::optional<Comparison> compare_clockless(const Compiled& a, const Compiled& b,
+                                            const Extra& signals) {
+  const bool time_a = fires_by_time(a);
+  const bool time_b = fires_by_time(b);
+  if (time_a && time_b) return std::nullopt;
+  if (!time_a && !time_b && !signals.only_a && !signals.only_b) return answer(Relation::equal);
+  const bool common = std::ranges::any_of(a.signals, [&](const Signal& signal) {
+    return std::ranges::find(b.signals, signal) != b.signals.end();
+  });
+  if (!common) {
+    return answer(Relation::incomparable, "they are started by different kinds of trigger");
+  }
+  return answer(relation_of(time_a || signals.only_a, time_b || signals.only_b),
+                "one is started by a clock as well");
+}
+
+/// The answers that kinds alone decide; nullopt if the clocks must be compared.
+std::optional<Comparison> compare_kinds(const Compiled& a, const Compiled& b,
+                                        const Extra& signals) {
+  if (auto never = compare_never(a, b)) return never;
   const bool differ = signals.only_a || signals.only_b;
   if (differ && (has_custom(a) || has_custom(b))) {
     return answer(Relation::incomparable, "a custom trigger equals only the same text");
   }
-  if (!a.random.empty() || !b.random.empty()) {
-    auto comparison = answer(Relation::nondeterministic);
-    comparison.same_ranges = !differ && a.random == b.random;
-    comparison.reason = comparison.same_ranges ? "both draw a value from the same ranges"
-                                               : "a value is drawn when the table is loaded";
-    return comparison;
-  }
-  const bool time_a = fires_by_time(a);
-  const bool time_b = fires_by_time(b);
-  if (!time_a && !time_b && !differ) return answer(Relation::equal);
-  const bool common = std::ranges::any_of(a.signals, [&](const Signal& signal) {
-    return std::ranges::find(b.signals, signal) != b.signals.end();
-  });
-  if ((!time_a || !time_b) && !common) {
-    return answer(Relation::incomparable, "they are started by different kinds of trigger");
-  }
-  if (!time_a || !time_b) {
-    return answer(relation_of(time_a || signals.only_a, time_b || signals.only_b),
-                  "one is started by a clock as well");
-  }
-  return std::nullopt;
+  if (!a.random.empty() || !b.random.empty()) return compare_random(a, b, differ);
+  return compare_clockless(a, b, signals);
 }
 
 /// The clock of a side: its calendar rules by zone, with the intervals a calendar can say.
@@ -212,10 +223,22 @@ bool once_differs_in_zone(const Compiled& a, const Compiled& b) {
          std::ranges::equal(a.once, b.once, {}, &OncePart::local_seconds, &OncePart::local_seconds);
 }
 
+/// The comparison of two schedules of which nothing recurs, their single times left out.
+Comparison compare_nothing_recurring(const Compiled& a, const Compiled& b, const Extra& once) {
+  auto comparison = once_needs_zone(a, b) ? answer(Relation::unknown_zone,
+                                                   "the clock times agree, a zone is not known")
+                                          : answer(Relation::equal);
+  comparison.zone_only = comparison.relation == Relation::unknown_zone ||
+                         ((once.only_a || once.only_b) && once_differs_in_zone(a, b));
+  return comparison;
+}
+
+bool recurs(const Compiled& schedule) {
+  return !schedule.calendars.empty() || !schedule.intervals.empty();
+}
+
 Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
   const Extra once = compare_once(a, b);
-  const bool recurring =
-      !a.calendars.empty() || !b.calendars.empty() || !a.intervals.empty() || !b.intervals.empty();
   if (auto intervals = compare_single_intervals(a, b, as_of)) {
     return combine(*std::move(intervals), once);
   }
@@ -231,17 +254,8 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
       odd = {true, true, pairing.reason};
     }
   }
-  Comparison comparison;
-  if (recurring) {
-    comparison = compare_calendars(clock_a, clock_b, as_of);
-  } else {
-    comparison = answer(Relation::equal);
-    if (once_needs_zone(a, b)) {
-      comparison = answer(Relation::unknown_zone, "the clock times agree, a zone is not known");
-    }
-    comparison.zone_only = comparison.relation == Relation::unknown_zone ||
-                           ((once.only_a || once.only_b) && once_differs_in_zone(a, b));
-  }
+  Comparison comparison = recurs(a) || recurs(b) ? compare_calendars(clock_a, clock_b, as_of)
+                                                 : compare_nothing_recurring(a, b, once);
   comparison = combine(std::move(comparison), odd);
   if (unknown_phase && comparison.relation == Relation::equal) {
     comparison.relation = Relation::unknown_phase;

@@ -158,6 +158,7 @@ bool CycleWalk::enter(Day day) {
 
 void CycleWalk::note_offsets() {
   std::vector<Seconds> offsets;
+  offsets.reserve(parts_.size());
   for (const auto& part : parts_) offsets.push_back(part.segment.offset);
   offset_number_ = offset_numbers_.try_emplace(offsets, offset_numbers_.size()).first->second;
 }
@@ -170,33 +171,39 @@ std::uint64_t CycleWalk::pattern(Day day) const {
   return bits;
 }
 
+/// The minutes of `day` that begin before `from`.
+MinuteSet minutes_before(Instant from, Day day) {
+  MinuteSet past;
+  for (int m = 0; m < minutes_of_day && Instant{day} + minutes{m} < from; ++m) past.insert(m);
+  return past;
+}
+
+/// Takes the first second of `only` into `found`, where -1 means none yet.
+void note_first(int& found, const MinuteSet& only, std::uint64_t atom) {
+  const int minute = only.next(0);
+  if (minute < 0) return;
+  const int second = minute * 60 + std::countr_zero(atom);
+  if (found < 0 || second < found) found = second;
+}
+
 DayResult CycleWalk::compare_day(Day day, Instant from) const {
   DayResult result;
-  const auto first = [&](int& found, const MinuteSet& only, std::uint64_t atom) {
-    const int minute = only.next(0);
-    if (minute < 0) return;
-    const int second = minute * 60 + std::countr_zero(atom);
-    if (found < 0 || second < found) found = second;
-  };
+  const MinuteSet past = minutes_before(from, day);
   for (const std::uint64_t atom : atoms_) {
     MinuteSet minutes_a;
     MinuteSet minutes_b;
     for (const auto& zoned : a_) add_day_minutes(zoned.rules, atom, *zoned.zone, day, minutes_a);
     for (const auto& zoned : b_) add_day_minutes(zoned.rules, atom, *zoned.zone, day, minutes_b);
-    if (from > Instant{day}) {
-      MinuteSet past;
-      for (int m = 0; m < minutes_of_day && Instant{day} + minutes{m} < from; ++m) past.insert(m);
-      minutes_a -= past;
-      minutes_b -= past;
-    }
+    minutes_a -= past;
+    minutes_b -= past;
     const int times = std::popcount(atom);
     const MinuteSet only_a = minutes_a - minutes_b;
     const MinuteSet only_b = minutes_b - minutes_a;
     result.only_a += only_a.size() * times;
     result.only_b += only_b.size() * times;
     result.both += (minutes_a & minutes_b).size() * times;
-    first(result.first_only_a, only_a, atom);
-    first(result.first_only_b, only_b, atom);
+    note_first(result.first_only_a, only_a, atom);
+    note_first(result.first_only_b, only_b, atom);
   }
   return result;
 }

@@ -10,30 +10,44 @@ namespace plumbline::schedule {
 
 using namespace std::chrono;
 
-Result<Seconds> parse_local_time(std::string_view text) {
-  const auto bad = [&](const char* why) {
-    return fail(ErrorKind::invalid, excerpt(text) + " is no local time: " + why,
-                "write YYYY-MM-DDTHH:MM, the zone goes into `timezone`");
-  };
+namespace {
+
+tl::unexpected<Error> refuse(std::string_view text, const char* why) {
+  return fail(ErrorKind::invalid, excerpt(text) + " is no local time: " + why,
+              "write YYYY-MM-DDTHH:MM, the zone goes into `timezone`");
+}
+
+/// Year, month, day, hour, minute, second: of the right shape, not yet of the right range.
+Result<std::array<int, 6>> read_numbers(std::string_view text) {
   constexpr std::string_view shape = "0000-00-00T00:00:00";
-  if (text.size() != 16 && text.size() != shape.size()) return bad("it has the wrong length");
+  if (text.size() != 16 && text.size() != shape.size()) {
+    return refuse(text, "it has the wrong length");
+  }
   std::array<int, 6> numbers{};
   std::size_t at = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool digit = text[i] >= '0' && text[i] <= '9';
     if (shape[i] == '0') {
-      if (!digit) return bad("a digit is missing");
+      if (!digit) return refuse(text, "a digit is missing");
       numbers.at(at) = numbers.at(at) * 10 + (text[i] - '0');
     } else {
-      if (text[i] != shape[i]) return bad("it has the wrong separator");
+      if (text[i] != shape[i]) return refuse(text, "it has the wrong separator");
       ++at;
     }
   }
-  const auto [year_number, month_number, day_number, hour, minute, second] = numbers;
+  return numbers;
+}
+
+}  // namespace
+
+Result<Seconds> parse_local_time(std::string_view text) {
+  const auto numbers = read_numbers(text);
+  if (!numbers) return fail(numbers.error());
+  const auto [year_number, month_number, day_number, hour, minute, second] = *numbers;
   const year_month_day date{year{year_number}, month{static_cast<unsigned>(month_number)},
                             day{static_cast<unsigned>(day_number)}};
-  if (!date.ok()) return bad("there is no such day");
-  if (hour > 23 || minute > 59 || second > 59) return bad("there is no such time of day");
+  if (!date.ok()) return refuse(text, "there is no such day");
+  if (hour > 23 || minute > 59 || second > 59) return refuse(text, "there is no such time of day");
   return sys_days{date}.time_since_epoch() + hours{hour} + minutes{minute} + seconds{second};
 }
 
