@@ -5,6 +5,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "daemon/platforms.hpp"
 #include "reports/redact.hpp"
@@ -16,7 +17,7 @@ Result<std::unique_ptr<adapters::LiveReading>> read_one(ConfiguredSource& config
                                                         std::stop_token stop) {
   if (!configured.source) return fail(configured.source.error());
   try {
-    return (*configured.source)->read(stop);
+    return (*configured.source)->read(std::move(stop));
   } catch (const std::exception& error) {
     // One adapter's defect must not silence the others.
     return fail(ErrorKind::corrupt,

@@ -1,6 +1,7 @@
 #include "daemon/secrets.hpp"
 
 #include <cstdlib>
+#include <utility>
 
 namespace plumbline::daemon {
 namespace {
@@ -50,7 +51,7 @@ Result<Secret> from_command(const std::string& command, adapters::system::Proces
   }
   request.max_output = std::size_t{64} << 10;
   request.time_out = std::chrono::seconds(30);
-  auto outcome = runner.run(request, stop);
+  auto outcome = runner.run(request, std::move(stop));
   if (!outcome) return fail(outcome.error(), "while asking a command for a secret");
   if (!outcome->succeeded()) {
     // Neither its output nor its complaints are shown: either may hold the secret.
@@ -74,7 +75,7 @@ Result<Secret> resolve_secret(const SecretReference& reference,
     case SecretReference::Kind::env:
       return from_environment(reference.value);
     case SecretReference::Kind::command:
-      return from_command(reference.value, runner, stop);
+      return from_command(reference.value, runner, std::move(stop));
   }
   return fail(ErrorKind::invalid, "no secret");
 }
@@ -90,7 +91,7 @@ Result<adapters::git::RemoteAccess> remote_access(const std::optional<Credential
   access.ca_file = credentials->ca_file;
   const auto& reference = credentials->password ? credentials->password : credentials->token;
   if (reference) {
-    auto secret = resolve_secret(*reference, runner, stop);
+    auto secret = resolve_secret(*reference, runner, std::move(stop));
     if (!secret) return fail(secret.error());
     access.password = std::move(*secret);
   }

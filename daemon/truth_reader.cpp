@@ -34,7 +34,38 @@ Result<std::string> policy_bytes(const git::Repository& repository, const std::s
   return repository.read_blob(found->blob, found->path);
 }
 
+void add_past(const git::TruthLocation& location, const TruthRepository& pinned,
+              const reconcile::HistoryQuestions& questions, const schedule::ZoneSource& zones,
+              reconcile::HistoryAnswers& answers) {
+  std::vector<std::string> files;
+  for (const auto& [repo, file] : questions.files) {
+    if (repo == location.repo) files.push_back(file);
+  }
+  if (files.empty()) return;
+  auto past = git::past_declarations(location, pinned, files, zones);
+  if (!past) return;
+  for (auto& [file, versions] : *past) {
+    for (auto& version : versions) {
+      if (version.workflow) reports::redact(*version.workflow);
+    }
+    answers.files[{location.repo, file}] = std::move(versions);
+  }
+}
+
+void add_removed(const git::TruthLocation& location, const TruthRepository& pinned,
+                 const schedule::ZoneSource& zones, reconcile::HistoryAnswers& answers) {
+  auto removed = git::removed_declarations(location, pinned, zones);
+  if (!removed) return;
+  std::move(removed->begin(), removed->end(), std::back_inserter(answers.removed));
+}
+
 }  // namespace
+
+struct TruthReader::PolicyPlace {
+  git::Repository repository;
+  std::string commit;
+  std::string folder;  ///< of truth, where the policy may lie as well
+};
 
 TruthReader::TruthReader(const Config& config, git::RemoteCache& cache,
                          adapters::system::ProcessRunner& runner, const schedule::ZoneSource& zones,
@@ -83,21 +114,31 @@ Result<PinnedTruth> TruthReader::pin() {
   return pinned;
 }
 
-Result<reconcile::Policy> TruthReader::read_policy(const std::vector<TruthRepository>& pinned) {
+Result<std::optional<TruthReader::PolicyPlace>> TruthReader::policy_place(
+    const std::vector<TruthRepository>& pinned) {
   const auto& entry = config_.policy;
-  Result<std::string> bytes = fail(ErrorKind::not_found, "no truth is configured");
   if (!entry.repo.empty()) {
     const auto local = local_copy(entry.repo, entry.credentials);
     if (!local) return fail(local.error());
-    const auto repository = git::Repository::open(*local);
+    auto repository = git::Repository::open(*local);
     if (!repository) return fail(repository.error());
     const auto commit = repository->resolve(entry.ref);
     if (!commit) return fail(commit.error());
-    bytes = policy_bytes(*repository, *commit, entry.file, {});
-  } else if (!pinned.empty() && !pinned.front().error) {
-    const auto repository = git::Repository::open(located_.front().location.local);
-    if (!repository) return fail(repository.error());
-    bytes = policy_bytes(*repository, pinned.front().commit, entry.file, pinned.front().path);
+    return PolicyPlace{std::move(*repository), *commit, {}};
+  }
+  if (pinned.empty() || pinned.front().error) return std::nullopt;
+  auto repository = git::Repository::open(located_.front().location.local);
+  if (!repository) return fail(repository.error());
+  return PolicyPlace{std::move(*repository), pinned.front().commit, pinned.front().path};
+}
+
+Result<reconcile::Policy> TruthReader::read_policy(const std::vector<TruthRepository>& pinned) {
+  const auto& entry = config_.policy;
+  const auto place = policy_place(pinned);
+  if (!place) return fail(place.error());
+  Result<std::string> bytes = fail(ErrorKind::not_found, "no truth is configured");
+  if (const auto& at = *place) {
+    bytes = policy_bytes(at->repository, at->commit, entry.file, at->folder);
   }
   if (!bytes) {
     // Without a policy file the built-in defaults hold, unless somebody said that there is one.
@@ -159,25 +200,8 @@ reconcile::HistoryAnswers TruthReader::answer(const reconcile::HistoryQuestions&
   for (std::size_t i = 0; i < located_.size() && i < pinned_.size(); ++i) {
     const auto& location = located_[i].location;
     if (located_[i].error || pinned_[i].error) continue;
-    std::vector<std::string> files;
-    for (const auto& [repo, file] : questions.files) {
-      if (repo == location.repo) files.push_back(file);
-    }
-    if (!files.empty()) {
-      auto past = git::past_declarations(location, pinned_[i], files, zones_);
-      if (past) {
-        for (auto& [file, versions] : *past) {
-          for (auto& version : versions) {
-            if (version.workflow) reports::redact(*version.workflow);
-          }
-          answers.files[{location.repo, file}] = std::move(versions);
-        }
-      }
-    }
-    if (!questions.removed) continue;
-    if (auto removed = git::removed_declarations(location, pinned_[i], zones_)) {
-      std::move(removed->begin(), removed->end(), std::back_inserter(answers.removed));
-    }
+    add_past(location, pinned_[i], questions, zones_, answers);
+    if (questions.removed) add_removed(location, pinned_[i], zones_, answers);
   }
   return answers;
 }

@@ -49,6 +49,9 @@ class TruthReader {
   Result<std::filesystem::path> local_copy(const std::string& repo,
                                            const std::optional<Credentials>& credentials);
   void locate();
+  struct PolicyPlace;
+  /// Nothing where no truth is configured that it could lie in.
+  Result<std::optional<PolicyPlace>> policy_place(const std::vector<TruthRepository>& pinned);
   Result<reconcile::Policy> read_policy(const std::vector<TruthRepository>& pinned);
   [[nodiscard]] Truth read_all(const std::vector<TruthRepository>& pinned);
 

@@ -34,7 +34,7 @@ class Bases {
   [[nodiscard]] const PlaceMemory* memory(const PlaceId& place) const;
 
  private:
-  std::optional<Base> from_base_ref(const ComparedPlace& place, FieldId field) const;
+  [[nodiscard]] std::optional<Base> from_base_ref(const ComparedPlace& place, FieldId field) const;
   std::optional<Base> from_history(const ComparedPlace& place, FieldId field,
                                    Schedules& schedules) const;
 

@@ -42,8 +42,8 @@ TruthFields effective_truth(const DeclaredWorkflow& workflow, const DeclaredPlac
                             const KindProfile& profile, const TruthFields& installation) {
   TruthFields fields = workflow.fields;
   for_each_leaf([&](const auto& leaf) {
-    const auto& override_ = leaf.access(place.overrides);
-    if (override_.origin != Origin::silent) leaf.access(fields) = override_;
+    const auto& own = leaf.access(place.overrides);
+    if (own.origin != Origin::silent) leaf.access(fields) = own;
   });
   apply_role(fields, place);
   fill_built_in(fields);

@@ -278,6 +278,7 @@ std::vector<Note> notes_on_withheld(const std::vector<Finding>& withheld) {
   std::map<std::string, std::size_t> numbers;
   for (const auto& finding : withheld) ++numbers[finding.place.platform];
   std::vector<Note> notes;
+  notes.reserve(numbers.size());
   for (const auto& [platform, number] : numbers) {
     notes.push_back(Note{Note::Kind::platform,
                          {},

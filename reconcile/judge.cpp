@@ -17,8 +17,20 @@ constexpr std::size_t shown_runs = 3;
 /// The diagnostic of an adapter that met a marker which is wrong.
 constexpr std::string_view marker_problem = "marker-problem";
 
-std::vector<Instant> next_runs(const schedule::CompiledPtr& compiled, Instant now) {
-  return schedule::next_fires(*compiled, now, shown_runs);
+/// True if the configured job does nothing, whatever its schedule says.
+bool stands_still(const ComparedPlace& place) {
+  const auto* enabled = place.live->fields.enabled.get();
+  return place.pairing == Pairing::ineffective || (enabled != nullptr && *enabled == Switch::off);
+}
+
+/// How the schedules relate, where they were compared.
+void add_relation(const ComparedPlace& place, RunEffect& runs) {
+  for (const auto& comparison : place.fields) {
+    if (comparison.field != FieldId::schedule || !comparison.schedule) continue;
+    runs.relation = schedule::name(comparison.schedule->relation);
+    runs.first_only_truth = comparison.schedule->first_only_a;
+    runs.first_only_live = comparison.schedule->first_only_b;
+  }
 }
 
 using Fields = std::vector<FieldId>;
@@ -89,8 +101,7 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
       case FieldAnswer::unread:
         judge_unread(place, comparison.field, comparison.notes, out);
         break;
-      case FieldAnswer::cannot_compare:
-        break;  // together below: one reason often hides many fields
+      case FieldAnswer::cannot_compare:  // together below: one reason often hides many fields
       case FieldAnswer::agree:
       case FieldAnswer::local:
         break;
@@ -355,36 +366,32 @@ void Judge::set_runs(Finding& finding, const ComparedPlace& place, Judgement& ou
   const bool about_runs =
       finding.field == FieldId::schedule || finding.field == FieldId::enabled || !finding.field;
   if (!about_runs) return;
-  const std::string dialect = place.platform != nullptr ? place.platform->dialect : "";
   RunEffect runs;
-  const auto fill = [&](const schedule::Triggers& triggers, auto& per_month, auto& next) {
-    const auto& compiled = schedules_.compiled(triggers, dialect);
-    if (!compiled) return;
-    per_month = schedule::runs_per_month(**compiled);
-    next = next_runs(*compiled, input_.now);
-    if (!next.empty()) earliest(out.changes_at, next.front(), input_.now);
-  };
-  if (place.truth.schedule.value) {
-    fill(*place.truth.schedule.value, runs.truth_per_month, runs.truth_next);
+  if (const auto& triggers = place.truth.schedule.value) {
+    count_runs(*triggers, place, runs.truth_per_month, runs.truth_next, out);
   }
   if (place.live != nullptr) {
     if (const auto* triggers = place.live->fields.schedule.get()) {
-      fill(*triggers, runs.live_per_month, runs.live_next);
+      count_runs(*triggers, place, runs.live_per_month, runs.live_next, out);
     }
-    const auto* enabled = place.live->fields.enabled.get();
-    const bool off = enabled != nullptr && *enabled == Switch::off;
-    if (off || place.pairing == Pairing::ineffective) {
+    if (stands_still(place)) {
       runs.live_next.clear();  // what its schedule says, it does not do
       if (finding.field == FieldId::schedule) runs.live_per_month = 0.0;
     }
   }
-  for (const auto& comparison : place.fields) {
-    if (comparison.field != FieldId::schedule || !comparison.schedule) continue;
-    runs.relation = schedule::name(comparison.schedule->relation);
-    runs.first_only_truth = comparison.schedule->first_only_a;
-    runs.first_only_live = comparison.schedule->first_only_b;
-  }
+  add_relation(place, runs);
   finding.runs = std::move(runs);
+}
+
+void Judge::count_runs(const schedule::Triggers& triggers, const ComparedPlace& place,
+                       std::optional<double>& per_month, std::vector<Instant>& next,
+                       Judgement& out) {
+  const std::string dialect = place.platform != nullptr ? place.platform->dialect : "";
+  const auto& compiled = schedules_.compiled(triggers, dialect);
+  if (!compiled) return;
+  per_month = schedule::runs_per_month(**compiled);
+  next = schedule::next_fires(**compiled, input_.now, shown_runs);
+  if (!next.empty()) earliest(out.changes_at, next.front(), input_.now);
 }
 
 void Judge::set_severity(Finding& finding, Severity severity, Judgement& out) const {

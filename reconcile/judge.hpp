@@ -47,6 +47,9 @@ class Judge {
                               std::optional<FieldId> field) const;
   void set_cause(Finding& finding, const ComparedPlace& place, FieldId field);
   void set_runs(Finding& finding, const ComparedPlace& place, Judgement& out);
+  /// The runs a schedule stands for, if they can be told. The judgement may change with the next.
+  void count_runs(const schedule::Triggers& triggers, const ComparedPlace& place,
+                  std::optional<double>& per_month, std::vector<Instant>& next, Judgement& out);
   void set_severity(Finding& finding, Severity severity, Judgement& out) const;
   void judge_operator(const ComparedPlace& place, Judgement& out);
   void finish_or_wait(Finding finding, const ComparedPlace& place,

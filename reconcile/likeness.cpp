@@ -66,7 +66,7 @@ class Likely {
     } else if (const auto* action = place.live->fields.action.get()) {
       digest = action->digest;
     }
-    return {place.id.platform, {}, std::move(digest)};
+    return {place.id.platform, std::string(), std::move(digest)};
   }
 
   [[nodiscard]] Evidence by_time(const ComparedPlace& place) const {
@@ -116,6 +116,12 @@ class Likely {
   ComparedEstate& estate_;
 };
 
+/// "cron.d/orders:3" lies in the source "cron.d/orders#".
+bool lies_in(std::string_view at, std::string_view file) {
+  const auto bare = file.substr(0, file.size() - 1);
+  return at.size() > file.size() && at.starts_with(bare) && at[bare.size()] == ':';
+}
+
 }  // namespace
 
 void mark_likely(ComparedEstate& estate) { Likely(estate).mark(); }
@@ -126,10 +132,7 @@ void mark_hidden(ComparedEstate& estate) {
     const auto file = source(place.id.native_id);
     if (file.empty()) continue;
     for (const auto& diagnostic : place.platform->listing->diagnostics) {
-      if (diagnostic.code != broken_line || diagnostic.at.size() <= file.size()) continue;
-      // "cron.d/orders#" against "cron.d/orders:3".
-      if (diagnostic.at.compare(0, file.size() - 1, file, 0, file.size() - 1) != 0) continue;
-      if (diagnostic.at[file.size() - 1] != ':') continue;
+      if (diagnostic.code != broken_line || !lies_in(diagnostic.at, file)) continue;
       place.hidden_by = diagnostic.at + ": " + diagnostic.message;
       break;
     }

@@ -107,19 +107,21 @@ class Pairer {
     for (const auto& platform : input_.platforms) {
       if (!platform.listing || !in_scope(input_.scope.platforms, platform.name)) continue;
       for (const auto& live : platform.listing->workflows) {
-        if (live.standing == Standing::dormant || declared.contains({platform.name, live.id})) {
-          continue;
-        }
-        if (live.from_package && !platform.report_packages) continue;
-        ComparedPlace place;
-        place.pairing =
-            live.standing == Standing::ineffective ? Pairing::ineffective : Pairing::unmanaged;
-        place.platform = &platform;
-        place.live = &live;
-        place.id = PlaceId{platform.name, live.id};
-        places_.push_back(std::move(place));
+        if (!declared.contains({platform.name, live.id})) add_undeclared(platform, live);
       }
     }
+  }
+
+  void add_undeclared(const PlatformReading& platform, const LiveWorkflow& live) {
+    if (live.standing == Standing::dormant) return;
+    if (live.from_package && !platform.report_packages) return;
+    ComparedPlace place;
+    place.pairing =
+        live.standing == Standing::ineffective ? Pairing::ineffective : Pairing::unmanaged;
+    place.platform = &platform;
+    place.live = &live;
+    place.id = PlaceId{platform.name, live.id};
+    places_.push_back(std::move(place));
   }
 
   const AuditInput& input_;

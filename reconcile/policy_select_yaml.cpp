@@ -19,12 +19,14 @@ constexpr std::size_t cause_count = static_cast<std::size_t>(Cause::unread) + 1;
 
 std::vector<std::string_view> field_names() {
   std::vector<std::string_view> names;
+  names.reserve(field_catalogue.size());
   for (const auto& row : field_catalogue) names.push_back(row.name);
   return names;
 }
 
 std::vector<std::string_view> cause_names() {
   std::vector<std::string_view> names;
+  names.reserve(cause_count);
   for (std::size_t i = 0; i < cause_count; ++i) names.emplace_back(name(static_cast<Cause>(i)));
   return names;
 }

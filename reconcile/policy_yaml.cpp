@@ -125,7 +125,7 @@ void read_tolerances(const YamlNode& section, Policy& policy, Errors& errors) {
           read_tolerance(select, fields, policy);
           fields.refuse_unknown_keys();
         } else if (const auto amount = codec::read_duration(value, errors)) {
-          const Tolerance tolerance{select, *amount, std::nullopt, std::nullopt};
+          const Tolerance tolerance{select, amount, std::nullopt, std::nullopt};
           check_measurable(tolerance, value, errors);
           policy.tolerances.push_back(tolerance);
         }

@@ -292,6 +292,70 @@ std::string how_it_ended(const Incident& incident, const ComparedPlace* place,
   return how == "no longer counts" && was_waived(incident, *place, input) ? "waived" : how;
 }
 
+/// The base and the watched values, which advance only where truth and live agree.
+void set_accepted(const ComparedPlace& place, LiveFields live, const PlaceMemory* known,
+                  const WaivedFields& waived, const Bases& bases, PlaceMemory& next) {
+  if (place.pairing == Pairing::matched) {
+    next.base = next_base(place, std::move(live), known);
+    next.watched = watched_json(place.live->fields);
+    if (known == nullptr || known->watched != next.watched) {
+      next.watched = codec::fields_json(next_watched(place, waived, bases.accepted(place)));
+    }
+  } else if (known != nullptr) {
+    next.base = known->base;
+    next.watched = known->watched;
+  }
+}
+
+/// Sorts what was found into incidents that open and go on; those that are left have ended.
+class Incidents {
+ public:
+  Incidents(const ComparedEstate& estate, MemoryUpdate& update)
+      : estate_(estate), open_(estate.input->memory.open), seen_(estate), update_(update) {}
+
+  [[nodiscard]] bool was_open(const Finding& finding) const { return open_.contains(finding.key); }
+
+  void keep(const Finding& finding, bool waits) {
+    const auto known = open_.find(finding.key);
+    const auto* place = seen_.place(finding.place);
+    const auto changed_at =
+        place != nullptr && place->live != nullptr ? place->live->changed_at : std::nullopt;
+    auto incident = incident_of(finding, waits, estate_, changed_at);
+    if (known == open_.end()) {
+      update_.openings.push_back(std::move(incident));
+      return;
+    }
+    still_there_.insert(finding.key);
+    if (known->second.cause == waiting_cause && !waits) {
+      update_.closings.push_back({finding.key, "counts now", estate_.input->now});
+      update_.openings.push_back(std::move(incident));
+      return;
+    }
+    update_.still_open.push_back(finding.key);
+    if (known->second.state_hash != incident.state_hash) {
+      update_.moved.emplace(finding.key, incident.state_hash);
+    }
+  }
+
+  void end_the_others(std::vector<Resolved>& resolved) {
+    const auto now = estate_.input->now;
+    for (const auto& [key, incident] : open_) {
+      if (still_there_.contains(key) || !seen_.covers(incident)) continue;
+      const auto how = how_it_ended(incident, seen_.place(incident.place), *estate_.input);
+      update_.closings.push_back({key, how, now});
+      if (incident.cause == waiting_cause) continue;
+      resolved.push_back({key, incident.message, how, incident.first_seen, now});
+    }
+  }
+
+ private:
+  const ComparedEstate& estate_;
+  const std::map<std::string, Incident>& open_;
+  Seen seen_;
+  MemoryUpdate& update_;
+  std::set<std::string> still_there_;
+};
+
 }  // namespace
 
 WaivedFields waived_fields(const std::vector<Finding>& findings) {
@@ -321,16 +385,7 @@ void remember_place(const ComparedPlace& place, const WaivedFields& waived, cons
       next.last = codec::fields_json(live);
     }
   }
-  if (place.pairing == Pairing::matched) {
-    next.base = next_base(place, live, known);
-    next.watched = watched_json(place.live->fields);
-    if (known == nullptr || known->watched != next.watched) {
-      next.watched = codec::fields_json(next_watched(place, waived, bases.accepted(place)));
-    }
-  } else if (known != nullptr) {
-    next.base = known->base;
-    next.watched = known->watched;
-  }
+  set_accepted(place, std::move(live), known, waived, bases, next);
   next.local = local_json(place.live->local);
   if (known != nullptr) {
     note_changes(place, known->last, next.last, input, update);
@@ -356,45 +411,15 @@ void remember_gone(const ComparedEstate& estate, MemoryUpdate& update) {
 
 void remember_incidents(const SeenFindings& found, const ComparedEstate& estate,
                         MemoryUpdate& update, std::vector<Resolved>& resolved) {
-  const Seen seen(estate);
-  const auto& open = estate.input->memory.open;
-  std::set<std::string> still_there;
-  const auto keep = [&](const Finding& finding, bool waits) {
-    const auto known = open.find(finding.key);
-    const auto* place = seen.place(finding.place);
-    const auto changed_at =
-        place != nullptr && place->live != nullptr ? place->live->changed_at : std::nullopt;
-    auto incident = incident_of(finding, waits, estate, changed_at);
-    const bool begins_to_count =
-        known != open.end() && known->second.cause == waiting_cause && !waits;
-    if (known != open.end() && !begins_to_count) {
-      still_there.insert(finding.key);
-      update.still_open.push_back(finding.key);
-      if (known->second.state_hash != incident.state_hash) {
-        update.moved.emplace(finding.key, incident.state_hash);
-      }
-      return;
-    }
-    if (begins_to_count) {
-      still_there.insert(finding.key);
-      update.closings.push_back({finding.key, "counts now", estate.input->now});
-    }
-    update.openings.push_back(std::move(incident));
-  };
+  Incidents incidents(estate, update);
   for (const auto& finding : found.findings) {
-    if (finding.cause != Cause::unread) keep(finding, false);
+    if (finding.cause != Cause::unread) incidents.keep(finding, false);
   }
-  for (const auto& finding : found.waiting) keep(finding, true);
+  for (const auto& finding : found.waiting) incidents.keep(finding, true);
   for (const auto& finding : found.withheld) {
-    if (open.contains(finding.key)) keep(finding, false);
+    if (incidents.was_open(finding)) incidents.keep(finding, false);
   }
-  for (const auto& [key, incident] : open) {
-    if (still_there.contains(key) || !seen.covers(incident)) continue;
-    const auto how = how_it_ended(incident, seen.place(incident.place), *estate.input);
-    update.closings.push_back({key, how, estate.input->now});
-    if (incident.cause == waiting_cause) continue;
-    resolved.push_back({key, incident.message, how, incident.first_seen, estate.input->now});
-  }
+  incidents.end_the_others(resolved);
 }
 
 }  // namespace plumbline::reconcile

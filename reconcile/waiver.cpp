@@ -165,6 +165,25 @@ std::optional<Spot> any_spot(const TruthFields& truth, FieldId field) {
   return spot;
 }
 
+/// Marks the finding if a waiver in force covers it; else returns the last that ran out, if any.
+const Waiver* apply_or_outlived(Finding& finding, const AuditInput& input) {
+  const Waiver* outlived = nullptr;
+  for (const auto& waiver : input.truth.waivers) {
+    if (!covers(waiver, finding)) continue;
+    if (waiver.expires < input.now) {
+      outlived = &waiver;
+      continue;
+    }
+    if (const auto why = refusal(waiver, finding, input.policy.waivers, input.now)) {
+      finding.notes.push_back("the waiver in " + waiver.source.file + " does not count: " + *why);
+      continue;
+    }
+    finding.waiver = WaiverUse{waiver.owner, waiver.reason, waiver.expires, waiver.source};
+    return nullptr;
+  }
+  return outlived;
+}
+
 }  // namespace
 
 bool covers(const Waiver& waiver, const Finding& finding) {
@@ -190,25 +209,11 @@ std::optional<std::string> refusal(const Waiver& waiver, const Finding& finding,
 }
 
 void apply_waivers(std::vector<Finding>& findings, const AuditInput& input) {
-  const Instant now = input.now;
   std::map<std::string, Finding> expired;
   for (auto& finding : findings) {
     if (!can_be_waived(finding.cause)) continue;
-    const Waiver* outlived = nullptr;
-    for (const auto& waiver : input.truth.waivers) {
-      if (!covers(waiver, finding)) continue;
-      if (waiver.expires < now) {
-        outlived = &waiver;
-        continue;
-      }
-      if (const auto why = refusal(waiver, finding, input.policy.waivers, now)) {
-        finding.notes.push_back("the waiver in " + waiver.source.file + " does not count: " + *why);
-        continue;
-      }
-      finding.waiver = WaiverUse{waiver.owner, waiver.reason, waiver.expires, waiver.source};
-      break;
-    }
-    if (outlived == nullptr || finding.waiver) continue;
+    const auto* outlived = apply_or_outlived(finding, input);
+    if (outlived == nullptr) continue;
     finding.notes.push_back("the waiver in " + outlived->source.file + " ran out at " +
                             to_rfc3339(outlived->expires));
     auto ended = expired_finding(finding, *outlived, input);

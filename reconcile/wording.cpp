@@ -169,23 +169,24 @@ std::string message_of(const Finding& finding) {
   return {};
 }
 
-std::string effect_of(const Finding& finding,
-                      const std::optional<schedule::Comparison>& comparison) {
-  const auto truth = finding.runs ? finding.runs->truth_per_month : std::nullopt;
-  const auto live = finding.runs ? finding.runs->live_per_month : std::nullopt;
-  // An ineffective detail of a job that runs has no effect on the runs.
-  if (finding.cause == Cause::ineffective && !finding.runs) return {};
-  if (finding.cause == Cause::missing || finding.cause == Cause::ineffective ||
-      finding.field == FieldId::enabled) {
-    const bool stopped = finding.field != FieldId::enabled || finding.live.value == "false";
-    const auto number = stopped && truth ? truth : live;
-    if (!number || *number == 0.0) return stopped ? "does not run" : "runs";
-    return (stopped ? "loses " : "gains ") + count_text(*number) +
-           (*number == 1.0 ? " run" : " runs") + " a month";
-  }
-  if (finding.field != FieldId::schedule || !truth || !live) return {};
+namespace {
+
+/// All runs are lost, or, by a switch that should be off, gained.
+std::string effect_of_standing(const Finding& finding, const RunEffect& runs) {
+  const bool stopped = finding.field != FieldId::enabled || finding.live.value == "false";
+  const auto number = stopped && runs.truth_per_month ? runs.truth_per_month : runs.live_per_month;
+  if (!number || *number == 0.0) return stopped ? "does not run" : "runs";
+  return (stopped ? "loses " : "gains ") + count_text(*number) +
+         (*number == 1.0 ? " run" : " runs") + " a month";
+}
+
+std::string effect_of_schedule(const RunEffect& runs,
+                               const std::optional<schedule::Comparison>& comparison) {
+  const auto truth = runs.truth_per_month;
+  const auto live = runs.live_per_month;
+  if (!truth || !live) return {};
   const double more = *live - *truth;
-  if (*live == 0.0 && finding.runs->live_next.empty() && more < 0) {
+  if (*live == 0.0 && runs.live_next.empty() && more < 0) {
     return "loses " + count_text(*truth) + " runs a month: nothing starts it";
   }
   if (std::abs(more) >= 0.05) {
@@ -197,6 +198,21 @@ std::string effect_of(const Finding& finding,
            times(*comparison->only_b_per_month) + " a month at another time";
   }
   return "runs as often, at other times";
+}
+
+}  // namespace
+
+std::string effect_of(const Finding& finding,
+                      const std::optional<schedule::Comparison>& comparison) {
+  // An ineffective detail of a job that runs has no effect on the runs.
+  if (finding.cause == Cause::ineffective && !finding.runs) return {};
+  const auto runs = finding.runs.value_or(RunEffect{});
+  if (finding.cause == Cause::missing || finding.cause == Cause::ineffective ||
+      finding.field == FieldId::enabled) {
+    return effect_of_standing(finding, runs);
+  }
+  if (finding.field != FieldId::schedule) return {};
+  return effect_of_schedule(runs, comparison);
 }
 
 std::string next_step_of(const Finding& finding) {

@@ -140,7 +140,7 @@ std::string visible(std::string_view text) {
 
 std::string visible(std::string_view text, std::size_t columns) {
   // A character takes at most four bytes, so nothing beyond this can be shown.
-  const auto head = visible(text.substr(0, std::min(text.size(), 4 * columns + 4)));
+  auto head = visible(text.substr(0, std::min(text.size(), 4 * columns + 4)));
   if (text.size() <= 4 * columns + 4 && display_width(head) <= columns) return head;
   const auto kept = bytes_within(head, columns);
   return head.substr(0, kept) + " ... (" + std::to_string(text.size()) + " bytes in all)";

@@ -338,6 +338,7 @@ void put_same_change(Page& page, const ExplainInput& input) {
   page.heading({"THE SAME CHANGE ELSEWHERE", Ink::plain});
   const auto shown = std::min(input.same_change.size(), most);
   std::vector<Row> rows;
+  rows.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) rows.push_back(place_row(input.same_change[i]));
   put_rows(page, rows);
   if (shown == input.same_change.size()) return;

@@ -78,6 +78,7 @@ bool differs_in_parts(const Finding& finding) {
 void put_leaves(Page& page, const Finding& finding) {
   if (!differs_in_parts(finding)) return;
   std::vector<Span> pieces;
+  pieces.reserve(finding.leaves.size());
   for (const auto& leaf : finding.leaves) pieces.push_back({leaf.leaf, Ink::plain});
   pieces.front().text.insert(0, "differs in ");
   page.flow(block_indent, pieces, ", ");
@@ -101,6 +102,7 @@ void put_members(Page& page, const FindingGroup& group, const TextOptions& optio
   const auto most = options.verbose ? most_places_verbose : most_places;
   const auto shown = std::min(group.members.size(), most);
   std::vector<Row> rows;
+  rows.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) rows.push_back(row_of(*group.members[i]));
   put_rows(page, rows);
   if (shown == group.members.size()) return;

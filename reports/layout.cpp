@@ -69,6 +69,19 @@ Measured measured(const std::vector<Row>& rows) {
   return result;
 }
 
+/// One line of a row; a cell that is less high than others ends in blank ones.
+std::vector<Span> line_of(const Row& row, const std::vector<std::vector<std::string>>& cells,
+                          const std::vector<std::size_t>& widths, std::size_t line) {
+  std::vector<Span> spans;
+  for (std::size_t column = 0; column < cells.size(); ++column) {
+    if (widths[column] == 0) continue;
+    const auto& cell = cells[column];
+    auto text = padded(line < cell.size() ? cell[line] : std::string(), widths[column]);
+    spans.push_back({text + std::string(column_gap, ' '), row[column].ink});
+  }
+  return spans;
+}
+
 }  // namespace
 
 std::string_view symbol(Symbol symbol, const TextStyle& style) {
@@ -178,14 +191,7 @@ void Page::table(std::size_t indent, const std::vector<Row>& rows) {
       height = std::max(height, cells.back().size());
     }
     for (std::size_t line = 0; line < height; ++line) {
-      std::vector<Span> spans;
-      for (std::size_t column = 0; column < cells.size(); ++column) {
-        if (widths[column] == 0) continue;
-        const auto& cell = cells[column];
-        auto text = padded(line < cell.size() ? cell[line] : std::string(), widths[column]);
-        spans.push_back({text + std::string(column_gap, ' '), rows[r][column].ink});
-      }
-      put_line(indent, spans);
+      put_line(indent, line_of(rows[r], cells, widths, line));
     }
   }
 }

@@ -72,7 +72,7 @@ class Redactor {
   }
 
  private:
-  std::string_view rest() const { return text_.substr(at_); }
+  [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
   void copy(std::size_t count) {
     out_ += rest().substr(0, count);
     at_ += std::min(count, text_.size() - at_);
@@ -82,7 +82,7 @@ class Redactor {
     at_ += count;
   }
   /// The name characters from here on.
-  std::string_view word() const {
+  [[nodiscard]] std::string_view word() const {
     const auto end = std::find_if_not(rest().begin(), rest().end(), is_name_character);
     return rest().substr(0, static_cast<std::size_t>(end - rest().begin()));
   }
@@ -190,30 +190,27 @@ class Redactor {
   bool named_value() {
     const auto name = word();
     if (!names_secret(name)) return false;
-    auto after = rest().substr(name.size());
-    std::size_t skipped = name.size();
-    const auto skip = [&](std::size_t count) {
-      skipped += count;
-      after.remove_prefix(count);
-    };
-    const bool quoted = !after.empty() && is_quote(after.front());
-    if (quoted) skip(1);
-    const bool is_option = name.starts_with("--");
-    const bool is_header = name.find('-', 1) != std::string_view::npos && !is_option;
-    if (after.starts_with("=")) {
-      skip(1);
-    } else if (after.starts_with(":") && (quoted || is_header)) {
-      skip(1);
-      while (!after.empty() && after.front() == ' ') skip(1);
-    } else if (is_option && after.starts_with(" ")) {
-      while (!after.empty() && after.front() == ' ') skip(1);
-      if (after.starts_with("-")) return false;
-    } else {
-      return false;
-    }
-    copy(skipped);
+    const auto separator = separator_length(name, rest().substr(name.size()));
+    if (separator == 0) return false;
+    copy(name.size() + separator);
     leave_value_out();
     return true;
+  }
+
+  /// Bytes between a name and its value, a closing quote among them; 0 if no value follows.
+  static std::size_t separator_length(std::string_view name, std::string_view after) {
+    const std::size_t quote = !after.empty() && is_quote(after.front()) ? 1 : 0;
+    after.remove_prefix(quote);
+    const auto blanks_end = [&](std::size_t from) {
+      return std::min(after.find_first_not_of(' ', from), after.size());
+    };
+    const bool is_option = name.starts_with("--");
+    const bool is_header = name.find('-', 1) != std::string_view::npos && !is_option;
+    if (after.starts_with('=')) return quote + 1;
+    if (after.starts_with(':') && (quote > 0 || is_header)) return quote + blanks_end(1);
+    if (!is_option || !after.starts_with(' ')) return 0;
+    const auto value = blanks_end(0);
+    return after.substr(value).starts_with('-') ? 0 : quote + value;
   }
 
   /// `curl -u user:password`, `sshpass -p password`, `mysql -ppassword`.

@@ -75,22 +75,32 @@ std::string since_text(const AuditReport& report, std::optional<Instant> since) 
   return text + " since " + (same_day ? minute.substr(11) : minute);
 }
 
-/// "2 of 12 declared and 3 undeclared places, 1 truth file": what the findings that count
-/// are about.
-std::string touched_text(const AuditReport& report) {
+/// What the findings that count are about.
+struct Touched {
   std::set<std::pair<std::string, PlaceId>> declared;
   std::set<PlaceId> undeclared;
-  std::set<std::pair<std::string, std::string>> files;
-  for (const auto& finding : report.findings) {
+  std::set<std::pair<std::string, std::string>> files;  ///< of truth, by repository
+};
+
+Touched touched_by(const std::vector<Finding>& findings) {
+  Touched touched;
+  for (const auto& finding : findings) {
     if (!reconcile::counts(finding)) continue;
     if (finding.cause == Cause::invalid) {
-      if (finding.truth.git) files.emplace(finding.truth.git->repo, finding.truth.git->file);
+      const auto& git = finding.truth.git;
+      if (git) touched.files.emplace(git->repo, git->file);
     } else if (finding.workflow) {
-      declared.emplace(to_string(*finding.workflow), finding.place);
+      touched.declared.emplace(to_string(*finding.workflow), finding.place);
     } else {
-      undeclared.insert(finding.place);
+      touched.undeclared.insert(finding.place);
     }
   }
+  return touched;
+}
+
+/// "2 of 12 declared and 3 undeclared places, 1 truth file".
+std::string touched_text(const AuditReport& report) {
+  const auto [declared, undeclared, files] = touched_by(report.findings);
   std::string text;
   if (!declared.empty()) {
     text = number_text(declared.size()) + " of " + number_text(report.summary.places) + " declared";

@@ -63,25 +63,39 @@ void put_error(Page& page, std::size_t indent, const std::string& what, const Er
   }
 }
 
-void put_platform(Page& page, const Coverage& entry) {
+/// The mark in front of a platform.
+Span mark_of(CoverageState state, const TextStyle& style) {
+  const auto mark = [&](Symbol which, Ink ink) {
+    return Span{"  " + std::string(symbol(which, style)) + " ", ink};
+  };
+  switch (state) {
+    case CoverageState::read:
+      return mark(Symbol::check, Ink::green);
+    case CoverageState::partial:
+      return mark(Symbol::half, Ink::yellow);
+    case CoverageState::unread:
+      return mark(Symbol::cross, Ink::red);
+  }
+  return {};
+}
+
+/// "web-01 (cron 3.0) read in part: 12 workflows, Debian 12".
+std::string platform_text(const Coverage& entry) {
   const bool unread = entry.state == CoverageState::unread;
-  const auto mark = symbol(entry.state == CoverageState::read ? Symbol::check
-                           : unread                           ? Symbol::cross
-                                                              : Symbol::half,
-                           page.style());
-  const auto ink = entry.state == CoverageState::read ? Ink::green
-                   : unread                           ? Ink::red
-                                                      : Ink::yellow;
   std::string text = entry.platform;
   if (!entry.kind.empty()) text += " (" + entry.kind;
   if (!entry.version.empty()) text += " " + entry.version;
   if (!entry.kind.empty()) text += ")";
   if (entry.state == CoverageState::partial) text += " read in part";
-  if (unread) text += " NOT READ";
-  if (!unread) text += ": " + counted(entry.workflows, "workflow");
+  text += unread ? " NOT READ" : ": " + counted(entry.workflows, "workflow");
   if (!entry.description.empty()) text += ", " + entry.description;
-  page.paragraph(Span{"  " + std::string(mark) + " ", ink},
-                 {text, unread ? Ink::bold : Ink::plain});
+  return text;
+}
+
+void put_platform(Page& page, const Coverage& entry) {
+  const bool unread = entry.state == CoverageState::unread;
+  page.paragraph(mark_of(entry.state, page.style()),
+                 {platform_text(entry), unread ? Ink::bold : Ink::plain});
   for (const auto& part : entry.unread) put_error(page, 6, part.what, part.error);
   for (const auto& diagnostic : entry.diagnostics) {
     page.paragraph(Span{"      note: ", Ink::dim}, {diagnostic.message, Ink::plain});

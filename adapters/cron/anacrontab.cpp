@@ -12,6 +12,15 @@ namespace {
 
 constexpr std::string_view blanks = " \t";
 
+/// Keeps a byte once the next is known: a backslash joined two lines and is gone.
+void keep(char byte, std::string& text) {
+  if (byte == '\n') {
+    text += ' ';
+  } else if (byte != '\\' && byte != '\0') {
+    text += byte;
+  }
+}
+
 /// One logical line, with the rule of read_tab_line(): the byte before each byte read is kept
 /// unless it is "\"; a joined newline becomes a blank.
 std::string take_line(std::string_view& bytes, int& lines) {
@@ -26,11 +35,7 @@ std::string take_line(std::string_view& bytes, int& lines) {
       bytes.remove_prefix(end ? at : at + 1);
       return text;
     }
-    if (previous == '\n') {
-      text += ' ';
-    } else if (previous != '\\' && previous != '\0') {
-      text += previous;
-    }
+    keep(previous, text);
     previous = bytes[at];
     if (previous == '\n') ++lines;
   }

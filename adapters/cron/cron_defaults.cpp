@@ -1,5 +1,6 @@
 #include "adapters/cron/cron_defaults.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace plumbline::adapters::cron {
@@ -89,12 +90,9 @@ std::vector<Inexpressible> limits(const TruthFields& stated, std::string_view /*
   if (stated.retry_jitter.value == Jitter::full) {
     refuse(FieldId::retry, "jitter", "retry(1) waits exactly as long as it is told");
   }
-  if (stated.notify.value) {
-    for (const auto& notification : *stated.notify.value) {
-      if (notification.on != NotifyOn::late) continue;
-      refuse(FieldId::notify, "", "cron does not notice that a job is late");
-      break;
-    }
+  const auto& notify = stated.notify.value;
+  if (notify && std::ranges::find(*notify, NotifyOn::late, &Notification::on) != notify->end()) {
+    refuse(FieldId::notify, "", "cron does not notice that a job is late");
   }
   return found;
 }

@@ -135,6 +135,17 @@ class Parser {
   ScheduleSyntax& syntax_;
 };
 
+/// What the job reads: behind the first `%`, each further one is a new line.
+std::string input_of(std::string_view text) {
+  std::string input;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool escaped = text.substr(at).starts_with("\\%");
+    if (escaped) ++at;
+    input += !escaped && text[at] == '%' ? '\n' : text[at];
+  }
+  return input;
+}
+
 }  // namespace
 
 CrontabDocument parse_crontab(std::string bytes, const CrontabGrammar& grammar,
@@ -164,23 +175,19 @@ CommandParts split_percent(std::string_view command, Dialect dialect) {
   std::size_t at = 0;
   for (; at < command.size(); ++at) {
     const char byte = command[at];
-    if (byte == '%') break;
-    if (byte == '\\' && at + 1 < command.size()) {
-      const char next = command[at + 1];
-      const bool unescaped = next == '%' || (next == '\\' && dialect == Dialect::debian);
-      if (!unescaped) parts.command += byte;
-      parts.command += next;
-      ++at;
+    if (byte == '%') {
+      parts.has_input = true;
+      parts.input = input_of(command.substr(at + 1));
+      return parts;
+    }
+    if (byte != '\\' || at + 1 == command.size()) {
+      parts.command += byte;
       continue;
     }
-    parts.command += byte;
-  }
-  if (at == command.size()) return parts;
-  parts.has_input = true;
-  for (++at; at < command.size(); ++at) {
-    const bool escaped = command[at] == '\\' && at + 1 < command.size() && command[at + 1] == '%';
-    if (escaped) ++at;
-    parts.input += !escaped && command[at] == '%' ? '\n' : command[at];
+    const char next = command[++at];
+    const bool unescaped = next == '%' || (next == '\\' && dialect == Dialect::debian);
+    if (!unescaped) parts.command += byte;
+    parts.command += next;
   }
   return parts;
 }

@@ -107,13 +107,8 @@ class StreamParser {
       if (!state) return fail(ErrorKind::corrupt, "not a path line: " + std::string(whole));
       snapshot_.paths.push_back({std::string(line), *state, {}});
     } else if (word == "inside") {
-      HostFile file;
-      const bool folder = take_word(line) == "folder";
-      file.path = std::string(line);
-      file.self.type = folder ? FileType::directory : FileType::regular;
-      file.state = folder ? PathState::not_a_file : PathState::denied;
-      file.detail = folder ? "not a regular file" : "permission denied";
-      files_[file.path] = std::move(file);
+      const auto what = take_word(line);
+      add_unreadable(line, what == "folder");
     } else if (word == "links") {
       const auto count = take_word(line);
       std::uint32_t links = 1;
@@ -131,6 +126,15 @@ class StreamParser {
       gnu_tar_ = true;
     }
     return {};
+  }
+
+  void add_unreadable(std::string_view path, bool folder) {
+    HostFile file;
+    file.path = std::string(path);
+    file.self.type = folder ? FileType::directory : FileType::regular;
+    file.state = folder ? PathState::not_a_file : PathState::denied;
+    file.detail = folder ? "not a regular file" : "permission denied";
+    files_[file.path] = std::move(file);
   }
 
   /// `targets`: the stream holds what symbolic links lead to, under the links' names.

@@ -216,7 +216,7 @@ class TabReader {
     }
   }
 
-  const Variable* variable(const std::string& name) const {
+  [[nodiscard]] const Variable* variable(const std::string& name) const {
     if (!environment_) return nullptr;
     const auto found = environment_->find(name);
     return found == environment_->end() ? nullptr : &found->second;
@@ -290,12 +290,12 @@ class TabReader {
 
 }  // namespace
 
-LiveWorkflow ineffective_stub(std::string id, std::string reason, std::string at) {
+LiveWorkflow ineffective_stub(std::string id, std::string reason, const std::string& at) {
   LiveWorkflow stub;
   stub.id = std::move(id);
   stub.standing = Standing::ineffective;
   stub.standing_reason = std::move(reason);
-  stub.native_paths.fill(std::move(at));
+  stub.native_paths.fill(at);
   return stub;
 }
 

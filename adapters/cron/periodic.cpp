@@ -66,7 +66,8 @@ class FolderReader {
   }
 
  private:
-  LiveWorkflow job(const HostFile& file, const std::string& script, const Verdict& verdict) const {
+  [[nodiscard]] LiveWorkflow job(const HostFile& file, const std::string& script,
+                                 const Verdict& verdict) const {
     LiveWorkflow job;
     job.id = std::string(folder_.name) + "/" + script;
     fill(job, file);

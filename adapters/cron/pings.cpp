@@ -57,40 +57,56 @@ bool sends_or_keeps(std::string_view option) {
   return std::find(refused.begin(), refused.end(), option) != refused.end();
 }
 
-std::optional<Ping> read_fetch(const ShellList& list, const SimpleCommand& command, bool curl) {
+/// True for options before the name of a file: wget's -O takes the one that curl's -o takes.
+bool names_output(std::string_view option, bool curl) {
+  return curl ? option == "-o" || option == "--output"
+              : option == "-O" || option == "--output-document" || option == "-qO";
+}
+
+bool discards_output(std::string_view option) {
+  constexpr std::array<std::string_view, 6> discarding{"-O-",          "-qO-",        "-O/dev/null",
+                                                       "-qO/dev/null", "-o/dev/null", "--spider"};
+  return std::find(discarding.begin(), discarding.end(), option) != discarding.end();
+}
+
+/// What the words of a curl or wget call ask for.
+struct Fetch {
   std::string address;
-  bool discards = false;
+  bool discards = false;  ///< nobody reads what comes
+};
+
+/// nullopt if the call does more than to fetch from one address.
+std::optional<Fetch> read_words(const ShellList& list, const SimpleCommand& command, bool curl) {
+  Fetch fetch;
   for (std::size_t i = 1; i < command.words.size(); ++i) {
     const auto& word = list.word(command, i).value;
     if (word.starts_with("http://") || word.starts_with("https://")) {
-      if (!address.empty()) return std::nullopt;
-      address = word;
-      continue;
-    }
-    // wget's -O takes the file that curl's -o takes.
-    const bool keeps = curl ? word == "-o" || word == "--output"
-                            : word == "-O" || word == "--output-document" || word == "-qO";
-    if (keeps) {
-      if (i + 1 == command.words.size() || !is_nowhere(list.word(command, i + 1).value)) {
+      if (!fetch.address.empty()) return std::nullopt;
+      fetch.address = word;
+    } else if (names_output(word, curl)) {
+      ++i;
+      if (i == command.words.size() || !is_nowhere(list.word(command, i).value)) {
         return std::nullopt;
       }
-      discards = true;
-      ++i;
-      continue;
+      fetch.discards = true;
+    } else if (discards_output(word)) {
+      fetch.discards = true;
+    } else if (sends_or_keeps(word)) {
+      return std::nullopt;
     }
-    if (word == "-O-" || word == "-qO-" || word == "-O/dev/null" || word == "-qO/dev/null" ||
-        word == "-o/dev/null" || word == "--spider") {
-      discards = true;
-      continue;
-    }
-    if (sends_or_keeps(word)) return std::nullopt;
   }
+  return fetch;
+}
+
+std::optional<Ping> read_fetch(const ShellList& list, const SimpleCommand& command, bool curl) {
+  auto fetch = read_words(list, command, curl);
+  if (!fetch || fetch->address.empty()) return std::nullopt;
   const auto target = output_target(list, command);
   if (!target.empty() && !is_nowhere(target)) return std::nullopt;
-  if (address.empty() || !(discards || !target.empty() || looks_like_heartbeat(address))) {
+  if (!fetch->discards && target.empty() && !looks_like_heartbeat(fetch->address)) {
     return std::nullopt;
   }
-  Ping ping{"ping", std::move(address), false};
+  Ping ping{"ping", std::move(fetch->address), false};
   if (ping.to.ends_with(status_suffix)) {
     ping.to.resize(ping.to.size() - status_suffix.size());
     ping.carries_status = true;

@@ -110,33 +110,48 @@ std::optional<std::int64_t> decimal_of(std::string_view text) {
   return value;
 }
 
-/// One pax record is "LENGTH KEY=VALUE\n", LENGTH counting itself.
+/// Takes a pax record off the front: it is "LENGTH KEY=VALUE\n", LENGTH counting itself.
+std::optional<std::string_view> take_record(std::string_view& records) {
+  const auto blank = records.find(' ');
+  if (blank == std::string_view::npos) return std::nullopt;
+  const auto length = decimal_of(records.substr(0, blank));
+  if (!length || *length < 0) return std::nullopt;
+  const auto size = static_cast<std::size_t>(*length);
+  if (size <= blank + 1 || size > records.size() || records[size - 1] != '\n') return std::nullopt;
+  const auto record = records.substr(blank + 1, size - blank - 2);
+  records.remove_prefix(size);
+  return record;
+}
+
+void override_text(std::string_view key, std::string_view value, Overrides& overrides) {
+  if (key == "path") overrides.path = std::string(value);
+  if (key == "linkpath") overrides.link = std::string(value);
+  if (key == "uname") overrides.user = std::string(value);
+  if (key == "gname") overrides.group = std::string(value);
+}
+
+/// False if the value ought to be a number and is none.
+bool override_number(std::string_view key, std::string_view value, Overrides& overrides) {
+  if (key != "size" && key != "uid" && key != "gid" && key != "mtime") return true;
+  const auto number = decimal_of(value);
+  if (!number || (*number < 0 && key != "mtime")) return false;
+  if (key == "size") overrides.size = static_cast<std::uint64_t>(*number);
+  if (key == "uid") overrides.uid = number;
+  if (key == "gid") overrides.gid = number;
+  if (key == "mtime") overrides.mtime = number;
+  return true;
+}
+
 bool read_pax(std::string_view records, Overrides& overrides) {
   while (!records.empty()) {
-    const auto blank = records.find(' ');
-    if (blank == std::string_view::npos) return false;
-    const auto length = decimal_of(records.substr(0, blank));
-    if (!length || *length < 0) return false;
-    const auto size = static_cast<std::size_t>(*length);
-    if (size <= blank + 1 || size > records.size() || records[size - 1] != '\n') return false;
-    const auto record = records.substr(blank + 1, size - blank - 2);
-    const auto equals = record.find('=');
+    const auto record = take_record(records);
+    if (!record) return false;
+    const auto equals = record->find('=');
     if (equals == std::string_view::npos) return false;
-    const auto key = record.substr(0, equals);
-    const auto value = record.substr(equals + 1);
-    if (key == "path") overrides.path = std::string(value);
-    if (key == "linkpath") overrides.link = std::string(value);
-    if (key == "uname") overrides.user = std::string(value);
-    if (key == "gname") overrides.group = std::string(value);
-    if (key == "size" || key == "uid" || key == "gid" || key == "mtime") {
-      const auto number = decimal_of(value);
-      if (!number || (*number < 0 && key != "mtime")) return false;
-      if (key == "size") overrides.size = static_cast<std::uint64_t>(*number);
-      if (key == "uid") overrides.uid = *number;
-      if (key == "gid") overrides.gid = *number;
-      if (key == "mtime") overrides.mtime = *number;
-    }
-    records.remove_prefix(size);
+    const auto key = record->substr(0, equals);
+    const auto value = record->substr(equals + 1);
+    override_text(key, value, overrides);
+    if (!override_number(key, value, overrides)) return false;
   }
   return true;
 }

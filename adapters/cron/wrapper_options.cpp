@@ -157,9 +157,7 @@ class CallReader {
         continue;
       }
       if (text.size() < 2 || text.front() != '-') return;
-      // nice's old form: "nice -10 cmd".
-      if (call_.kind == WrapperKind::nice &&
-          all_digits(std::string_view(text).substr(text[1] == '-' ? 2 : 1))) {
+      if (is_old_adjustment(text)) {
         call_.options.push_back({"adjustment", text.substr(1), false});
         ++at_;
         continue;
@@ -170,6 +168,11 @@ class CallReader {
         letters();
       }
     }
+  }
+
+  /// nice's old form: "nice -10 cmd", "nice --10 cmd".
+  [[nodiscard]] bool is_old_adjustment(std::string_view text) const {
+    return call_.kind == WrapperKind::nice && all_digits(text.substr(text[1] == '-' ? 2 : 1));
   }
 
   void long_option() {

@@ -98,7 +98,9 @@ class ChainReader {
   }
 
  private:
-  const SimpleCommand& command(std::size_t index) const { return list_.commands[index]; }
+  [[nodiscard]] const SimpleCommand& command(std::size_t index) const {
+    return list_.commands[index];
+  }
 
   void unobservable(const std::string& reason) {
     const auto pings = std::move(reading_.pings);

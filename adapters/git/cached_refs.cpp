@@ -53,6 +53,29 @@ bool is_kept(std::string_view name) {
          !name.ends_with("^{}");
 }
 
+Result<void> add_line(std::string_view line, RemoteRefs& refs) {
+  const auto tab = line.find('\t');
+  if (tab == std::string_view::npos)
+    return fail(ErrorKind::corrupt, "git ls-remote printed " + in_quotes(line),
+                "is this git 2.28 or later?");
+  const auto target = line.substr(0, tab);
+  const auto name = line.substr(tab + 1);
+  constexpr std::string_view symbolic = "ref: ";
+  if (target.starts_with(symbolic)) {
+    if (name == "HEAD") refs.head_branch = target.substr(symbolic.size());
+    return {};
+  }
+  if (const auto id = parse_id(target); !id) {
+    if (target.size() == 64)
+      return fail(ErrorKind::unsupported, "the repository uses SHA-256 object names",
+                  "only SHA-1 repositories can be read");
+    return fail(ErrorKind::corrupt, "git ls-remote printed " + in_quotes(line));
+  }
+  if (name == "HEAD") refs.head_commit = target;
+  if (is_kept(name)) refs.targets.emplace(name, target);
+  return {};
+}
+
 }  // namespace
 
 Result<RemoteRefs> parse_ls_remote(std::string_view output) {
@@ -60,25 +83,7 @@ Result<RemoteRefs> parse_ls_remote(std::string_view output) {
   while (!output.empty()) {
     const auto line = output.substr(0, output.find('\n'));
     output.remove_prefix(std::min(line.size() + 1, output.size()));
-    const auto tab = line.find('\t');
-    if (tab == std::string_view::npos)
-      return fail(ErrorKind::corrupt, "git ls-remote printed " + in_quotes(line),
-                  "is this git 2.28 or later?");
-    const auto target = line.substr(0, tab);
-    const auto name = line.substr(tab + 1);
-    constexpr std::string_view symbolic = "ref: ";
-    if (target.starts_with(symbolic)) {
-      if (name == "HEAD") refs.head_branch = target.substr(symbolic.size());
-      continue;
-    }
-    if (const auto id = parse_id(target); !id) {
-      if (target.size() == 64)
-        return fail(ErrorKind::unsupported, "the repository uses SHA-256 object names",
-                    "only SHA-1 repositories can be read");
-      return fail(ErrorKind::corrupt, "git ls-remote printed " + in_quotes(line));
-    }
-    if (name == "HEAD") refs.head_commit = target;
-    if (is_kept(name)) refs.targets.emplace(name, target);
+    if (auto fine = add_line(line, refs); !fine) return fail(fine.error());
   }
   return refs;
 }

@@ -34,6 +34,8 @@ void start_libgit2() {
       git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, ssize_t{32} << 20);
     }
     ~Library() { git_libgit2_shutdown(); }
+    Library(const Library&) = delete;
+    Library& operator=(const Library&) = delete;
   };
   static const Library library;
 }
@@ -59,6 +61,8 @@ ErrorKind kind_of(int code, int error_class) {
       return ErrorKind::unauthenticated;
     case GIT_EMISMATCH:
       return ErrorKind::corrupt;
+    default:
+      break;
   }
   // GIT_ERROR itself says nothing; what part of libgit2 speaks does.
   if (error_class == GIT_ERROR_OS || error_class == GIT_ERROR_NOMEMORY)

@@ -169,6 +169,46 @@ Result<CommitHandle> parent_with_same(const Repository& repository, const git_co
   return CommitHandle();
 }
 
+/// Collects what a walk back finds removed below a folder. The first thing met about a path says
+/// what is with it now.
+class RemovalSearch {
+ public:
+  RemovalSearch(const Repository& repository, std::string below)
+      : repository_(repository), below_(std::move(below)) {}
+
+  /// False where the history ends.
+  Result<bool> look_at(const Step& step) {
+    if (!step.parent) return false;
+    // Folders on the way to `below_`, and everything inside it.
+    const FolderFilter wanted = [&](const std::string& prefix) {
+      return prefix.starts_with(below_) || below_.starts_with(prefix);
+    };
+    const auto visit = [&](const FileChange& change) { note(change, *step.commit); };
+    if (auto fine = diff_trees(repository_.handle(), tree_of(step.parent), tree_of(step.commit), "",
+                               wanted, visit);
+        !fine)
+      return fail(fine.error());
+    return true;
+  }
+
+  std::vector<RemovedFile> finish() {
+    std::ranges::sort(removed_, {}, &RemovedFile::path);
+    return std::move(removed_);
+  }
+
+ private:
+  void note(const FileChange& change, const git_commit& commit) {
+    if (!change.path.starts_with(below_) || !is_truth_name(change.path)) return;
+    if (!met_.insert(change.path).second || change.after != nullptr) return;
+    removed_.push_back({change.path, describe_commit(commit), to_hex(*change.before)});
+  }
+
+  const Repository& repository_;
+  std::string below_;
+  std::unordered_set<std::string> met_;
+  std::vector<RemovedFile> removed_;
+};
+
 }  // namespace
 
 Result<std::map<std::string, std::vector<FileVersion>>> histories(
@@ -187,30 +227,12 @@ Result<std::vector<RemovedFile>> removed_files(const Repository& repository,
                                                std::size_t commits) {
   const auto clean = clean_path(folder);
   if (!clean) return fail(clean.error());
-  const std::string below = clean->empty() ? "" : *clean + "/";
-  // Folders on the way to `below`, and everything inside it.
-  const FolderFilter wanted = [&](const std::string& prefix) {
-    return prefix.starts_with(below) || below.starts_with(prefix);
-  };
-  // Going back, the first thing met about a path says what is with it now.
-  std::unordered_set<std::string> met;
-  std::vector<RemovedFile> removed;
-  const auto look_at = [&](const Step& step) -> Result<bool> {
-    const auto visit = [&](const FileChange& change) {
-      if (!change.path.starts_with(below) || !is_truth_name(change.path)) return;
-      if (!met.insert(change.path).second || change.after != nullptr) return;
-      removed.push_back({change.path, describe_commit(*step.commit), to_hex(*change.before)});
-    };
-    if (!step.parent) return false;
-    if (auto fine = diff_trees(repository.handle(), tree_of(step.parent), tree_of(step.commit), "",
-                               wanted, visit);
-        !fine)
-      return fail(fine.error());
-    return true;
-  };
-  if (auto fine = walk_back(repository, commit, commits, look_at); !fine) return fail(fine.error());
-  std::ranges::sort(removed, {}, &RemovedFile::path);
-  return removed;
+  RemovalSearch search(repository, clean->empty() ? "" : *clean + "/");
+  if (auto fine = walk_back(repository, commit, commits,
+                            [&](const Step& step) { return search.look_at(step); });
+      !fine)
+    return fail(fine.error());
+  return search.finish();
 }
 
 Result<Commit> last_change(const Repository& repository, std::string_view commit,

@@ -56,15 +56,36 @@ Result<std::vector<fs::path>> alternates_of(const fs::path& folder) {
   return alternates;
 }
 
-}  // namespace
-
-Result<OdbHandle> open_objects(git_repository* repository) {
+Result<fs::path> objects_folder(git_repository* repository) {
   git_buf path{};
   if (const int code = git_repository_item_path(&path, repository, GIT_REPOSITORY_ITEM_OBJECTS);
       code != 0)
     return fail(error_of(code, "cannot find the object store"));
-  std::vector<fs::path> level{fs::path(std::string(path.ptr, path.size))};
+  fs::path folder(std::string(path.ptr, path.size));
   git_buf_dispose(&path);
+  return folder;
+}
+
+/// Adds a folder that is not known yet; those it borrows from, to be added next.
+Result<std::vector<fs::path>> add_once(git_odb* odb, const fs::path& named,
+                                       std::set<fs::path>& known) {
+  std::error_code problem;
+  const auto folder = fs::canonical(named, problem);
+  if (problem == std::errc::permission_denied)
+    return fail(ErrorKind::forbidden,
+                "may not look into the objects in " + in_quotes(named.string()),
+                "give the user that runs plumbline read access");
+  if (problem || !known.insert(folder).second) return std::vector<fs::path>();
+  if (auto fine = add_folder(odb, folder); !fine) return fail(fine.error());
+  return alternates_of(folder);
+}
+
+}  // namespace
+
+Result<OdbHandle> open_objects(git_repository* repository) {
+  const auto own = objects_folder(repository);
+  if (!own) return fail(own.error());
+  std::vector<fs::path> level{*own};
   git_odb* raw = nullptr;
   if (const int code = git_odb_new(&raw); code != 0)
     return fail(error_of(code, "cannot make an object store"));
@@ -73,15 +94,7 @@ Result<OdbHandle> open_objects(git_repository* repository) {
   for (std::size_t depth = 0; depth <= deepest_alternate; ++depth) {
     std::vector<fs::path> next;
     for (const auto& each : level) {
-      std::error_code problem;
-      const auto folder = fs::canonical(each, problem);
-      if (problem == std::errc::permission_denied)
-        return fail(ErrorKind::forbidden,
-                    "may not look into the objects in " + in_quotes(each.string()),
-                    "give the user that runs plumbline read access");
-      if (problem || !known.insert(folder).second) continue;
-      if (auto fine = add_folder(raw, folder); !fine) return fail(fine.error());
-      auto alternates = alternates_of(folder);
+      auto alternates = add_once(raw, each, known);
       if (!alternates) return fail(alternates.error());
       std::ranges::move(*alternates, std::back_inserter(next));
     }

@@ -111,7 +111,7 @@ Result<void> bring_up_to_date(const RemoteCommand& command, const fs::path& fold
   if (!refs) return fail(refs.error());
   if (!is_sound(repository)) return fetch_anew(command, folder, repository, *refs);
   if (!holds(repository, *refs)) {
-    const auto fetched = fetch_into(command, repository);
+    auto fetched = fetch_into(command, repository);
     // Not the network's fault, so perhaps the copy's: a lock file left by a killed git, an object
     // lost deep down.
     if (!fetched && fetched.error().kind == ErrorKind::corrupt)
@@ -142,7 +142,7 @@ Result<fs::path> RemoteCache::fetch(std::string_view repo, const RemoteAccess& a
   const auto command = RemoteCommand::prepare(settings_, runner_, *url, access, std::move(stop));
   if (!command) return fail(command.error());
   const auto folder = settings_.root / folder_name(url->text);
-  const auto repository = folder / "repository.git";
+  auto repository = folder / "repository.git";
   if (auto fine = make_folder(folder); !fine) return fail(fine.error());
   const auto lock = FetchLock::take(folder / "lock", *command);
   if (!lock) return fail(lock.error());

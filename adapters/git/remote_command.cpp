@@ -196,7 +196,7 @@ RemoteCommand::RemoteCommand(RemoteCommand&& other) noexcept
       runner_(other.runner_),
       url_(other.url_),
       access_(other.access_),
-      stop_(other.stop_),
+      stop_(std::move(other.stop_)),
       deadline_(other.deadline_),
       credential_fd_(std::exchange(other.credential_fd_, -1)) {}
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "adapters/git/text.hpp"
@@ -63,42 +64,50 @@ bool is_authority(std::string_view text) {
          text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-Result<void> check_parts(const Parts& parts, const std::string& safe_text, bool allow_http) {
-  const auto refused = [&](ErrorKind kind, const std::string& why, const std::string& hint) {
-    return fail(kind, "the repository " + safe_text + " is refused: " + why, hint);
-  };
+/// Why a URL is refused, and what to write instead.
+struct Refusal {
+  ErrorKind kind = ErrorKind::invalid;
+  const char* why;
+  const char* hint;
+};
+
+std::optional<Refusal> refusal_of_ssh(const Parts& parts) {
+  if (parts.user.find(':') != std::string_view::npos)
+    return Refusal{ErrorKind::invalid, "it holds a password", "use a key: identity_file names it"};
+  if (parts.user.starts_with('-') || parts.path.starts_with('-'))
+    return Refusal{ErrorKind::invalid, "a part of it begins with '-', like an option", ""};
+  return std::nullopt;
+}
+
+std::optional<Refusal> refusal_of_http(const Parts& parts, bool allow_http) {
+  if (!parts.user.empty())
+    return Refusal{ErrorKind::invalid, "it holds a user or a password",
+                   "write credentials: {user: NAME, password_file: /path} beside it"};
+  if (parts.scheme == "http" && !allow_http && !is_loopback(parts.authority))
+    return Refusal{ErrorKind::invalid, "http shows everything to everybody on the way",
+                   "use https://, or say allow_http: true"};
+  return std::nullopt;
+}
+
+std::optional<Refusal> refusal_of(const Parts& parts, bool allow_http) {
   constexpr std::array<std::string_view, 4> schemes{"https", "http", "ssh", "file"};
   if (std::ranges::find(schemes, parts.scheme) == schemes.end())
-    return refused(
+    return Refusal{
         ErrorKind::unsupported, "the transport is not allowed",
-        "use https://, ssh:// or a local path; git:// neither hides nor proves anything");
+        "use https://, ssh:// or a local path; git:// neither hides nor proves anything"};
   if (parts.scheme == "file") {
-    if (!parts.authority.empty() || !parts.user.empty() || parts.path.size() < 2)
-      return refused(ErrorKind::invalid, "a file URL has three slashes and a path",
-                     "e.g. file:///srv/git/workflows.git");
-    return {};
+    if (parts.authority.empty() && parts.user.empty() && parts.path.size() >= 2)
+      return std::nullopt;
+    return Refusal{ErrorKind::invalid, "a file URL has three slashes and a path",
+                   "e.g. file:///srv/git/workflows.git"};
   }
   if (!is_authority(parts.authority))
-    return refused(ErrorKind::invalid, "it names no host that could exist",
-                   "e.g. https://git.example.com/team/workflows.git");
+    return Refusal{ErrorKind::invalid, "it names no host that could exist",
+                   "e.g. https://git.example.com/team/workflows.git"};
   if (parts.path.empty() || parts.path == "/")
-    return refused(ErrorKind::invalid, "it has no path",
-                   "e.g. https://git.example.com/team/workflows.git");
-  if (parts.scheme == "ssh") {
-    if (parts.user.find(':') != std::string_view::npos)
-      return refused(ErrorKind::invalid, "it holds a password",
-                     "use a key: identity_file names it");
-    if (parts.user.starts_with('-') || parts.path.starts_with('-'))
-      return refused(ErrorKind::invalid, "a part of it begins with '-', like an option", {});
-    return {};
-  }
-  if (!parts.user.empty())
-    return refused(ErrorKind::invalid, "it holds a user or a password",
-                   "write credentials: {user: NAME, password_file: /path} beside it");
-  if (parts.scheme == "http" && !allow_http && !is_loopback(parts.authority))
-    return refused(ErrorKind::invalid, "http shows everything to everybody on the way",
-                   "use https://, or say allow_http: true");
-  return {};
+    return Refusal{ErrorKind::invalid, "it has no path",
+                   "e.g. https://git.example.com/team/workflows.git"};
+  return parts.scheme == "ssh" ? refusal_of_ssh(parts) : refusal_of_http(parts, allow_http);
 }
 
 Scheme scheme_of(std::string_view name) {
@@ -130,7 +139,9 @@ Result<RemoteUrl> parse_remote_url(std::string_view repo, bool allow_http) {
     return fail(ErrorKind::invalid, "the repository " + safe_text + " is no URL",
                 "e.g. https://git.example.com/team/workflows.git");
   const auto parts = take_apart(repo);
-  if (auto fine = check_parts(parts, safe_text, allow_http); !fine) return fail(fine.error());
+  if (const auto refusal = refusal_of(parts, allow_http))
+    return fail(refusal->kind, "the repository " + safe_text + " is refused: " + refusal->why,
+                refusal->hint);
   return RemoteUrl{scheme_of(parts.scheme), std::string(repo), std::string(parts.authority)};
 }
 

@@ -65,6 +65,21 @@ fs::path named_in(const fs::path& file, std::string_view prefix) {
   return line.empty() ? fs::path() : file.parent_path() / line;
 }
 
+/// Checks the repository of a working tree that begins at `folder`; false if none does.
+Result<bool> check_working_tree(const fs::path& folder) {
+  std::error_code problem;
+  auto git = folder / ".git";
+  if (stands_as_other(git)) return fail(no_file(git));
+  // A linked worktree: `.git` names its folder, and that one the shared one.
+  if (fs::is_regular_file(git, problem)) git = named_in(git, "gitdir:");
+  if (git.empty() || !fs::is_directory(git, problem)) return false;
+  if (auto fine = check_git_folder(git); !fine) return fail(fine.error());
+  const auto shared = named_in(git / "commondir", "");
+  if (shared.empty()) return true;
+  if (auto fine = check_git_folder(shared); !fine) return fail(fine.error());
+  return true;
+}
+
 }  // namespace
 
 Result<void> check_repository_files(const fs::path& path) {
@@ -73,16 +88,9 @@ Result<void> check_repository_files(const fs::path& path) {
   if (problem) return {};
   if (auto fine = check_git_folder(start); !fine) return fine;
   for (auto folder = start;; folder = folder.parent_path()) {
-    auto git = folder / ".git";
-    if (stands_as_other(git)) return fail(no_file(git));
-    // A linked worktree: `.git` names its folder, and that one the shared one.
-    if (fs::is_regular_file(git, problem)) git = named_in(git, "gitdir:");
-    if (!git.empty() && fs::is_directory(git, problem)) {
-      if (auto fine = check_git_folder(git); !fine) return fine;
-      const auto shared = named_in(git / "commondir", "");
-      return shared.empty() ? Result<void>() : check_git_folder(shared);
-    }
-    if (!folder.has_relative_path()) return {};
+    const auto found = check_working_tree(folder);
+    if (!found) return fail(found.error());
+    if (*found || !folder.has_relative_path()) return {};
   }
 }
 

@@ -47,23 +47,30 @@ class Diff {
   }
 
  private:
+  static const git_tree_entry* entry_at(const git_tree* tree, std::size_t i) {
+    return tree != nullptr ? git_tree_entry_byindex(tree, i) : nullptr;
+  }
+
+  /// Below 0 if `before` comes first, 0 for one path; what is not there comes last.
+  static int order_of(const git_tree_entry* before, const git_tree_entry* after) {
+    if (before == nullptr) return 1;
+    if (after == nullptr) return -1;
+    return compare(*before, *after);
+  }
+
   Result<void> entries(const git_tree* before, const git_tree* after, const std::string& prefix,
                        int depth) {
-    const auto at = [](const git_tree* tree, std::size_t i) {
-      return tree != nullptr ? git_tree_entry_byindex(tree, i) : nullptr;
-    };
     std::size_t i = 0;
     std::size_t j = 0;
     while (true) {
-      const git_tree_entry* old_entry = at(before, i);
-      const git_tree_entry* new_entry = at(after, j);
+      const git_tree_entry* old_entry = entry_at(before, i);
+      const git_tree_entry* new_entry = entry_at(after, j);
       if (old_entry == nullptr && new_entry == nullptr) return {};
-      int order = old_entry == nullptr ? 1 : -1;
-      if (old_entry != nullptr && new_entry != nullptr) order = compare(*old_entry, *new_entry);
+      const int order = order_of(old_entry, new_entry);
       if (order < 0) new_entry = nullptr;
       if (order > 0) old_entry = nullptr;
-      i += order <= 0 ? 1 : 0;
-      j += order >= 0 ? 1 : 0;
+      if (old_entry != nullptr) ++i;
+      if (new_entry != nullptr) ++j;
       if (auto fine = entry(old_entry, new_entry, prefix, depth); !fine) return fine;
     }
   }

@@ -15,28 +15,30 @@ namespace {
 // PATH_MAX: no checkout could make a longer one.
 constexpr std::size_t longest_target = 4096;
 
+// Follows `path` from the folder `parts`; false where it leads out of the root.
+bool follow(std::string_view path, std::vector<std::string_view>& parts) {
+  while (!path.empty()) {
+    const auto part = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(part.size() + 1, path.size()));
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      parts.push_back(part);
+    } else if (parts.empty()) {
+      return false;
+    } else {
+      parts.pop_back();
+    }
+  }
+  return true;
+}
+
 // `target` seen from the folder of `link`, below the root; nullopt where it leads out.
 std::optional<std::string> resolved(std::string_view link, std::string_view target) {
   if (target.starts_with('/')) return std::nullopt;
   std::vector<std::string_view> parts;
-  const auto walk = [&](std::string_view path) {
-    while (!path.empty()) {
-      const auto part = path.substr(0, path.find('/'));
-      path.remove_prefix(std::min(part.size() + 1, path.size()));
-      if (part.empty() || part == ".") continue;
-      if (part != "..") {
-        parts.push_back(part);
-      } else if (parts.empty()) {
-        return false;
-      } else {
-        parts.pop_back();
-      }
-    }
-    return true;
-  };
   const auto slash = link.rfind('/');
-  if (slash != std::string_view::npos) walk(link.substr(0, slash));
-  if (!walk(target)) return std::nullopt;
+  if (slash != std::string_view::npos) follow(link.substr(0, slash), parts);
+  if (!follow(target, parts)) return std::nullopt;
   std::string path;
   for (const auto part : parts) path += (path.empty() ? "" : "/") + std::string(part);
   return path;

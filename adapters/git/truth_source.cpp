@@ -71,9 +71,10 @@ class PastReader {
   }
 
  private:
-  std::optional<DeclaredWorkflow> declared(const TreeFile& file,
-                                           const std::vector<TreeFile>& defaults) const {
+  [[nodiscard]] std::optional<DeclaredWorkflow> declared(
+      const TreeFile& file, const std::vector<TreeFile>& defaults) const {
     std::vector<codec::TruthFile> beneath;
+    beneath.reserve(defaults.size());
     for (const auto& one : defaults) beneath.push_back(read_file(repository_, one));
     return codec::declare_alone(pinned_, read_file(repository_, file), beneath, zones_);
   }
@@ -96,6 +97,19 @@ Result<Histories> histories_with_defaults(const Repository& repository,
   return histories(repository, pinned.commit, paths, how_far);
 }
 
+/// Which history has the newest commit of those that are next; none is their number.
+std::size_t newest_of(const std::vector<std::vector<FileVersion>>& histories,
+                      const std::vector<std::size_t>& next) {
+  std::size_t newest = histories.size();
+  for (std::size_t i = 0; i < histories.size(); ++i) {
+    if (next[i] == histories[i].size()) continue;
+    const bool later = newest == histories.size() ||
+                       histories[i][next[i]].commit.at > histories[newest][next[newest]].commit.at;
+    if (later) newest = i;
+  }
+  return newest;
+}
+
 /// The commits that changed a file or a defaults.yaml above it, newest first. Each history keeps
 /// its order, since commits of one second cannot be told apart by their time.
 std::vector<Commit> changes_of(const std::string& file, const std::string& top,
@@ -111,14 +125,7 @@ std::vector<Commit> changes_of(const std::string& file, const std::string& top,
   std::set<std::string> seen;
   std::vector<std::size_t> next(histories.size(), 0);
   while (true) {
-    std::size_t newest = histories.size();
-    for (std::size_t i = 0; i < histories.size(); ++i) {
-      if (next[i] == histories[i].size()) continue;
-      const bool later =
-          newest == histories.size() ||
-          histories[i][next[i]].commit.at > histories[newest][next[newest]].commit.at;
-      if (later) newest = i;
-    }
+    const auto newest = newest_of(histories, next);
     if (newest == histories.size()) return commits;
     const auto& commit = histories[newest][next[newest]++].commit;
     if (seen.insert(commit.id).second) commits.push_back(commit);

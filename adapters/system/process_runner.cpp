@@ -96,7 +96,7 @@ Result<std::string> find_program(const ProcessRequest& request) {
     std::string_view folders = std::string_view(entry).substr(variable.size());
     while (!folders.empty()) {
       const auto colon = std::min(folders.find(':'), folders.size());
-      const auto file = std::string(folders.substr(0, colon)) + "/" + name;
+      auto file = std::string(folders.substr(0, colon)) + "/" + name;
       struct stat status{};
       if (file.front() == '/' && ::stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
           ::access(file.c_str(), X_OK) == 0)
@@ -237,7 +237,7 @@ class Conversation {
   Conversation(const ProcessRequest& request, Child child)
       : request_(request), child_(std::move(child)), started_(Clock::now()), heard_(started_) {}
 
-  ProcessOutcome carry_on(std::stop_token stop) {
+  ProcessOutcome carry_on(const std::stop_token& stop) {
     Fd wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     const std::stop_callback on_stop(stop, [&wake] {
       const std::uint64_t one = 1;
@@ -382,7 +382,7 @@ Result<ProcessOutcome> PosixProcessRunner::run(const ProcessRequest& request,
   if (auto fine = check(request); !fine) return fail(fine.error());
   auto child = start(request);
   if (!child) return fail(child.error());
-  return Conversation(request, std::move(*child)).carry_on(std::move(stop));
+  return Conversation(request, std::move(*child)).carry_on(stop);
 }
 
 }  // namespace plumbline::adapters::system

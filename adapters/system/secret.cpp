@@ -29,6 +29,34 @@ Result<void> check_owner_and_mode(const struct stat& status, const std::string& 
   return {};
 }
 
+class OpenFile {
+ public:
+  explicit OpenFile(int fd) : fd_(fd) {}
+  ~OpenFile() { ::close(fd_); }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+ private:
+  int fd_;
+};
+
+tl::unexpected<Error> cannot_read(const std::string& name, int code) {
+  return fail(ErrorKind::forbidden, "cannot read the secret " + name + ": " + std::strerror(code));
+}
+
+/// Reads until the file ends or `text` is full; the number of bytes.
+Result<std::size_t> fill(int fd, std::string& text, const std::string& name) {
+  std::size_t length = 0;
+  while (length < text.size()) {
+    const auto count = ::read(fd, text.data() + length, text.size() - length);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return cannot_read(name, errno);
+    if (count == 0) break;
+    length += static_cast<std::size_t>(count);
+  }
+  return length;
+}
+
 }  // namespace
 
 Secret::Secret(std::string_view text) : bytes_(text.begin(), text.end()) {}
@@ -59,31 +87,18 @@ Result<Secret> read_secret_file(const std::filesystem::path& path) {
     return fail(errno == ENOENT || errno == ENOTDIR ? ErrorKind::not_found : ErrorKind::forbidden,
                 "cannot read the secret " + name + ": " + std::strerror(errno),
                 "check the path and who may read it");
-  struct Close {
-    int fd;
-    ~Close() { ::close(fd); }
-  } const closer{fd};
+  const OpenFile file(fd);
   struct stat status{};
-  if (::fstat(fd, &status) != 0)
-    return fail(ErrorKind::forbidden,
-                "cannot read the secret " + name + ": " + std::strerror(errno));
+  if (::fstat(fd, &status) != 0) return cannot_read(name, errno);
   if (auto fine = check_owner_and_mode(status, name); !fine) return fail(fine.error());
 
   std::string text(max_secret + 1, '\0');
-  std::size_t length = 0;
-  while (length < text.size()) {
-    const auto count = ::read(fd, text.data() + length, text.size() - length);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0)
-      return fail(ErrorKind::forbidden,
-                  "cannot read the secret " + name + ": " + std::strerror(errno));
-    if (count == 0) break;
-    length += static_cast<std::size_t>(count);
-  }
-  std::string_view content(text.data(), length);
+  const auto length = fill(fd, text, name);
+  if (!length) return fail(length.error());
+  std::string_view content(text.data(), *length);
   if (content.ends_with('\n')) content.remove_suffix(1);
   if (content.ends_with('\r')) content.remove_suffix(1);
-  const bool too_long = length > max_secret;
+  const bool too_long = *length > max_secret;
   const bool has_nul = content.find('\0') != std::string_view::npos;
   Secret secret(content);
   explicit_bzero(text.data(), text.size());

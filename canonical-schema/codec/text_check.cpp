@@ -35,6 +35,35 @@ std::string_view code_point_problem(char32_t point) {
   return {};
 }
 
+struct Problem {
+  std::string message;
+  const char* hint;
+};
+
+/// What is wrong with the character of `length` bytes at `i`; a length of 0 is no character.
+std::optional<Problem> problem_at(std::string_view text, std::size_t i, std::size_t length) {
+  if (length == 0) {
+    return Problem{"byte " + hex_byte(text[i]) + " is no UTF-8", "save the file as UTF-8"};
+  }
+  if (length > 1) {
+    const auto why = code_point_problem(utf8_code_point(text, i, length));
+    return why.empty() ? std::nullopt : std::optional(Problem{std::string(why), "remove it"});
+  }
+  const auto why = control_problem(text[i], i + 1 < text.size() ? text[i + 1] : '\0');
+  if (why.empty()) return std::nullopt;
+  return Problem{std::string(why) + " (byte " + hex_byte(text[i]) + ")",
+                 "remove it, or write it as an escape in double quotes"};
+}
+
+/// `indenting`: nothing but blanks has stood on the line so far.
+void note_facts(std::string_view text, std::size_t i, bool& indenting, TextFacts& facts) {
+  const char c = text[i];
+  if (c == '\t' && indenting) facts.tab_indentation = true;
+  const bool line_start = i == 0 || text[i - 1] == '\n';
+  if (c == '%' && line_start && !facts.percent_line) facts.percent_line = i;
+  indenting = c == '\n' || (indenting && (c == ' ' || c == '\t'));
+}
+
 }  // namespace
 
 std::size_t code_points(std::string_view text) {
@@ -57,35 +86,18 @@ Where place_of(std::string_view text, std::size_t offset, std::string_view file)
 Result<TextFacts> check_text(std::string_view text, std::string_view file) {
   TextFacts facts;
   bool indenting = true;
-  const auto refuse = [&](std::size_t at, std::string message, const char* hint) {
-    return fail(ErrorKind::invalid, std::move(message), hint, place_of(text, at, file));
-  };
   for (std::size_t i = 0; i < text.size();) {
-    const char c = text[i];
-    if (static_cast<unsigned char>(c) >= 0x80) {
-      facts.ascii = false;
-      indenting = false;
-      const auto length = utf8_length(text, i);
-      if (length == 0) {
-        return refuse(i, "byte " + hex_byte(c) + " is no UTF-8", "save the file as UTF-8");
-      }
-      const auto problem = code_point_problem(utf8_code_point(text, i, length));
-      if (!problem.empty()) return refuse(i, std::string(problem), "remove it");
-      i += length;
-      continue;
-    }
-    if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) {
-      const auto problem = control_problem(c, i + 1 < text.size() ? text[i + 1] : '\0');
-      if (!problem.empty()) {
-        return refuse(i, std::string(problem) + " (byte " + hex_byte(c) + ")",
-                      "remove it, or write it as an escape in double quotes");
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const std::size_t length = byte < 0x80 ? 1 : utf8_length(text, i);
+    if (byte < ' ' || byte >= 0x7F) {
+      const auto problem = problem_at(text, i, length);
+      if (problem) {
+        return fail(ErrorKind::invalid, problem->message, problem->hint, place_of(text, i, file));
       }
     }
-    if (c == '\t' && indenting) facts.tab_indentation = true;
-    const bool line_start = i == 0 || text[i - 1] == '\n';
-    if (c == '%' && line_start && !facts.percent_line) facts.percent_line = i;
-    indenting = c == '\n' || (indenting && (c == ' ' || c == '\t'));
-    ++i;
+    if (length > 1) facts.ascii = false;
+    note_facts(text, i, indenting, facts);
+    i += length;
   }
   return facts;
 }

@@ -83,14 +83,14 @@ class EntryAssembly {
   }
 
  private:
-  bool is_passed_over(std::string_view path) const {
+  [[nodiscard]] bool is_passed_over(std::string_view path) const {
     const auto below = below_entry(input_.repository, path);
     if (is_policy(below)) return true;
     return std::any_of(input_.ignore.begin(), input_.ignore.end(),
                        [&](const std::string& glob) { return glob_matches(glob, below); });
   }
 
-  GitSource source_of(const Where& where) const {
+  [[nodiscard]] GitSource source_of(const Where& where) const {
     return {input_.repository.repo, input_.repository.commit, where.file, where.line, where.column};
   }
 

@@ -55,7 +55,7 @@ std::optional<Limit> read_limit(const YamlNode& node, Errors& errors) {
     refuse(node, "a limit of nothing", "write `none` for no limit", errors);
     return std::nullopt;
   }
-  return Limit{*span};
+  return Limit{span};
 }
 
 std::optional<Switch> read_switch(const YamlNode& node, Errors& errors) {

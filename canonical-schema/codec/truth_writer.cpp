@@ -369,6 +369,14 @@ void check_file(Draft& draft, const LiveWorkflow& live) {
   }
 }
 
+/// What stands for a byte of an id in a name.
+char name_letter(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
+  const bool kept =
+      (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  return kept ? c : '-';
+}
+
 }  // namespace
 
 WrittenTruth write_truth(const LiveWorkflow& live, const ImportTarget& target,
@@ -392,12 +400,7 @@ WrittenTruth write_truth(const LiveWorkflow& live, const ImportTarget& target,
 std::string import_name(std::string_view platform, std::string_view id,
                         const std::set<std::string>& taken) {
   std::string readable;
-  for (const char c : id) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    const bool kept =
-        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    readable += upper ? static_cast<char>(c - 'A' + 'a') : kept ? c : '-';
-  }
+  for (const char c : id) readable += name_letter(c);
   std::string stem = std::string(platform) + "-" + readable;
   const bool unchanged = readable == id && stem.size() <= longest_name;
   if (unchanged && taken.count(stem) == 0) return stem;

@@ -9,6 +9,22 @@ unsigned char byte_at(std::string_view text, std::size_t i) {
 
 bool continues(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
 
+/// Whether a byte that continues may be the second after this first one (RFC 3629, section 4).
+bool may_follow(unsigned char first, unsigned char second) {
+  switch (first) {
+    case 0xE0:
+      return second >= 0xA0;  // else overlong
+    case 0xED:
+      return second < 0xA0;  // else a surrogate
+    case 0xF0:
+      return second >= 0x90;  // else overlong
+    case 0xF4:
+      return second < 0x90;  // else past the last code point
+    default:
+      return true;
+  }
+}
+
 }  // namespace
 
 std::size_t utf8_length(std::string_view text, std::size_t i) {
@@ -16,17 +32,12 @@ std::size_t utf8_length(std::string_view text, std::size_t i) {
   const auto first = byte_at(text, i);
   const auto second = byte_at(text, i + 1);
   if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4 || !continues(second)) return 0;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  if (!continues(second) || !may_follow(first, second)) return 0;
   if (first < 0xE0) return 2;
   if (!continues(byte_at(text, i + 2))) return 0;
-  if (first < 0xF0) {
-    const bool overlong = first == 0xE0 && second < 0xA0;
-    const bool surrogate = first == 0xED && second >= 0xA0;
-    return overlong || surrogate ? 0 : 3;
-  }
-  const bool overlong = first == 0xF0 && second < 0x90;
-  const bool too_far = first == 0xF4 && second >= 0x90;
-  return overlong || too_far || !continues(byte_at(text, i + 3)) ? 0 : 4;
+  if (first < 0xF0) return 3;
+  return continues(byte_at(text, i + 3)) ? 4 : 0;
 }
 
 char32_t utf8_code_point(std::string_view text, std::size_t i, std::size_t length) {

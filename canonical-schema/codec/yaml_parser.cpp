@@ -137,8 +137,7 @@ void build(YamlTree& tree, const TextFacts& facts, const YamlLimits& limits,
     } catch (const YAML::Exception& problem) {
       events.refuse(problem);
     }
-  } catch (const YamlStop&) {
-    // Why is in `errors`.
+  } catch (const YamlStop&) {  // NOLINT(bugprone-empty-catch): why is in `errors`
   }
 }
 

@@ -22,6 +22,13 @@ std::string_view written_null(std::string_view text) {
   return {};
 }
 
+/// True at a byte that keeps the next one from ending the text: a backslash, or the first of two
+/// single quotes.
+bool is_escape(std::string_view text, std::size_t i, char quote) {
+  if (quote == '"') return text[i] == '\\';
+  return text[i] == quote && i + 1 < text.size() && text[i + 1] == quote;
+}
+
 }  // namespace
 
 YamlTreeBuilder::YamlTreeBuilder(YamlTree& tree, std::vector<Error>& errors,
@@ -160,9 +167,8 @@ void YamlTreeBuilder::set_text(YamlRecord& node, const YamlPlace& at, const std:
 void YamlTreeBuilder::find_end(YamlRecord& node, const YamlPlace& at, char quote) {
   bool one_line = true;
   for (std::size_t i = at.offset + 1; i < text_.size(); ++i) {
-    const bool doubled = quote == '\'' && text_[i] == quote && byte_at(i + 1) == quote;
     if (text_[i] == '\n') one_line = false;
-    if (doubled || (quote == '"' && text_[i] == '\\')) {
+    if (is_escape(text_, i, quote)) {
       ++i;
       if (byte_at(i) == '\n' || byte_at(i) == '\r') one_line = false;
     } else if (text_[i] == quote) {

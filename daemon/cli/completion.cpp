@@ -14,6 +14,7 @@ std::string joined(const std::vector<std::string_view>& words) {
 
 std::string option_words(const CommandSpec& command) {
   std::vector<std::string_view> words;
+  words.reserve(command.options.size() + common_options().size());
   for (const auto& option : command.options) words.push_back(option.name);
   for (const auto& option : common_options()) words.push_back(option.name);
   for (const auto& positional : command.positionals) {
@@ -24,6 +25,7 @@ std::string option_words(const CommandSpec& command) {
 
 std::string command_words() {
   std::vector<std::string_view> words;
+  words.reserve(commands().size());
   for (const auto& command : commands()) words.push_back(command.name);
   return joined(words);
 }
@@ -127,6 +129,15 @@ std::string fish_quoted(std::string_view text) {
   return out + "'";
 }
 
+/// The rest of a line of fish, behind when it applies.
+std::string fish_option(const OptionSpec& option) {
+  std::string out = " -l " + std::string(option.name.substr(2));
+  if (option.letter != 0) out += " -s " + std::string(1, option.letter);
+  if (!option.value.empty()) out += " -r";
+  if (!option.choices.empty()) out += " -f -a '" + joined(option.choices) + "'";
+  return out + " -d " + fish_quoted(option.help) + "\n";
+}
+
 std::string fish() {
   std::string out = "complete -c plumbline -n __fish_use_subcommand -f\n";
   for (const auto& command : commands()) {
@@ -134,15 +145,8 @@ std::string fish() {
     out += "complete -c plumbline -n __fish_use_subcommand -a " + name + " -d " +
            fish_quoted(command.summary) + "\n";
     const std::string when = "complete -c plumbline -n '__fish_seen_subcommand_from " + name + "'";
-    const auto add = [&](const OptionSpec& option) {
-      out += when + " -l " + std::string(option.name.substr(2));
-      if (option.letter != 0) out += " -s " + std::string(1, option.letter);
-      if (!option.value.empty()) out += " -r";
-      if (!option.choices.empty()) out += " -f -a '" + joined(option.choices) + "'";
-      out += " -d " + fish_quoted(option.help) + "\n";
-    };
-    for (const auto& option : command.options) add(option);
-    for (const auto& option : common_options()) add(option);
+    for (const auto& option : command.options) out += when + fish_option(option);
+    for (const auto& option : common_options()) out += when + fish_option(option);
     for (const auto& positional : command.positionals) {
       if (!positional.choices.empty())
         out += when + " -f -a '" + joined(positional.choices) + "'\n";

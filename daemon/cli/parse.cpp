@@ -79,6 +79,7 @@ Arguments arguments_of(const CommandSpec& row, const Bound& bound) {
 /// What a subcommand knows, for "did you mean".
 std::vector<std::string_view> known_options(const CommandSpec& row) {
   std::vector<std::string_view> known;
+  known.reserve(row.options.size() + common_options().size());
   for (const auto& option : row.options) known.push_back(option.name);
   for (const auto& option : common_options()) known.push_back(option.name);
   return known;
@@ -115,7 +116,7 @@ std::optional<std::string> switch_with_value(const std::vector<std::string>& wor
     });
   };
   for (const auto& word : words) {
-    const auto name = word.substr(0, word.find('='));
+    auto name = word.substr(0, word.find('='));
     if (name.size() == word.size()) continue;
     if (is_switch(row.options, name) || is_switch(common_options(), name)) return name;
   }
@@ -125,6 +126,20 @@ std::optional<std::string> switch_with_value(const std::vector<std::string>& wor
 std::string one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
+}
+
+/// Help or the version, where that is asked for without a command.
+std::optional<Arguments> asked_in_general(const std::vector<std::string>& words) {
+  Arguments asked;
+  if (words.empty() || words.front() == "--help" || words.front() == "-h" ||
+      words.front() == "help") {
+    asked.help = true;
+    if (words.size() > 1 && words.front() == "help") asked.command = command_named(words[1]);
+    return asked;
+  }
+  if (words.front() != "--version") return std::nullopt;
+  asked.version = true;
+  return asked;
 }
 
 }  // namespace
@@ -146,17 +161,7 @@ std::vector<std::string> Arguments::positional(std::string_view name) const {
 }
 
 Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
-  Arguments none;
-  if (words.empty() || words.front() == "--help" || words.front() == "-h" ||
-      words.front() == "help") {
-    none.help = true;
-    if (words.size() > 1 && words.front() == "help") none.command = command_named(words[1]);
-    return none;
-  }
-  if (words.front() == "--version") {
-    none.version = true;
-    return none;
-  }
+  if (auto asked = asked_in_general(words)) return *std::move(asked);
   const CommandSpec* row = command_named(words.front());
   if (row == nullptr) {
     return fail(ErrorKind::invalid, "there is no command '" + words.front() + "'",
@@ -169,9 +174,10 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
     // CLI11 reads from the back.
     program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::CallForHelp&) {
-    none.help = true;
-    none.command = row;
-    return none;
+    Arguments help;
+    help.help = true;
+    help.command = row;
+    return help;
   } catch (const CLI::ArgumentMismatch& error) {
     const auto name = switch_with_value(words, *row);
     return fail(ErrorKind::invalid, name ? *name + " takes no value" : one_line(error.what()),

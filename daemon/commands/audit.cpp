@@ -82,6 +82,29 @@ Result<void> deliver(const Output& output, const std::string& text, const Consol
   return write_whole_file(output.file, text);
 }
 
+/// Nothing may be written over what Plumbline itself reads or keeps.
+Result<void> check_places(const std::vector<Output>& outputs, const Shell& shell) {
+  for (const auto& output : outputs) {
+    if (output.file == "-") continue;
+    auto checked = check_report_place(output.file, shell.config(), shell.store_path());
+    if (!checked) return checked;
+  }
+  return {};
+}
+
+/// The exit code, worse than the report's if a report could not be delivered.
+int deliver_all(const std::vector<Output>& outputs, const reconcile::AuditReport& report,
+                const Session& session, const Shell& shell) {
+  for (const auto& output : outputs) {
+    const bool to_console = output.file == "-";
+    const auto text = render(output.format, report, session, shell, to_console);
+    if (auto done = deliver(output, text, session.console); !done) {
+      return reconcile::more_pressing(give_up(session, done.error()), report.exit_code);
+    }
+  }
+  return report.exit_code;
+}
+
 AuditRequest request_of(const Session& session) {
   const auto& arguments = session.arguments;
   AuditRequest request;
@@ -127,11 +150,7 @@ int run_audit_command(const Session& session) {
                                   {},
                                   {}});
   }
-  for (const auto& output : *wanted) {
-    if (output.file == "-") continue;
-    auto checked = check_report_place(output.file, shell->config(), shell->store_path());
-    if (!checked) return give_up(session, checked.error());
-  }
+  if (auto fine = check_places(*wanted, *shell); !fine) return give_up(session, fine.error());
   std::unique_ptr<Store> store;
   if (!session.arguments.has("--no-store")) {
     auto opened = shell->open_store();
@@ -155,14 +174,7 @@ int run_audit_command(const Session& session) {
   if (!report) return give_up(session, report.error());
   if (const auto error = selects_nothing(request.scope, *report)) return give_up(session, *error);
   if (request.deterministic) *report = reports::with_fixed_times(std::move(*report), request.now);
-  for (const auto& output : *wanted) {
-    const bool to_console = output.file == "-";
-    const auto text = render(output.format, *report, session, *shell, to_console);
-    if (auto done = deliver(output, text, session.console); !done) {
-      return reconcile::more_pressing(give_up(session, done.error()), report->exit_code);
-    }
-  }
-  return report->exit_code;
+  return deliver_all(*wanted, *report, session, *shell);
 }
 
 }  // namespace plumbline::daemon

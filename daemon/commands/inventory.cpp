@@ -27,14 +27,8 @@ std::map<PlaceId, std::string> declared_names(const Session& session, Shell& she
   return names;
 }
 
-}  // namespace
-
-int run_inventory_command(const Session& session) {
-  int code = 0;
-  const auto shell = open_shell(session, code);
-  if (shell == nullptr) return code;
-  const auto platforms = read_platforms(session, *shell, session.arguments.values("--platform"));
-  const auto names = declared_names(session, *shell);
+std::vector<reports::InventoryRow> rows_of(const std::vector<reconcile::PlatformReading>& platforms,
+                                           const std::map<PlaceId, std::string>& names) {
   std::vector<reports::InventoryRow> rows;
   for (const auto& platform : platforms) {
     if (!platform.listing) continue;
@@ -46,6 +40,17 @@ int run_inventory_command(const Session& session) {
           {platform.kind, platform.name, name == names.end() ? "" : name->second, &live});
     }
   }
+  return rows;
+}
+
+}  // namespace
+
+int run_inventory_command(const Session& session) {
+  int code = 0;
+  const auto shell = open_shell(session, code);
+  if (shell == nullptr) return code;
+  const auto platforms = read_platforms(session, *shell, session.arguments.values("--platform"));
+  const auto rows = rows_of(platforms, declared_names(session, *shell));
   std::string text;
   if (session.arguments.has("--json")) {
     for (const auto& row : rows) text += reports::inventory_json(row);

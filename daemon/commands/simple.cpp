@@ -17,8 +17,8 @@ int print(const Session& session, std::string_view text) {
   return done ? reconcile::exit_code::agree : give_up(session, done.error());
 }
 
-std::string first(const std::vector<std::string>& values, std::string fallback) {
-  return values.empty() ? std::move(fallback) : values.front();
+std::string first(const std::vector<std::string>& values, const std::string& fallback) {
+  return values.empty() ? fallback : values.front();
 }
 
 Result<void> write_pages(const std::filesystem::path& folder) {

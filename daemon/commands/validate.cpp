@@ -116,33 +116,38 @@ void check_policy(const fs::path& file, Validation& validation) {
   validation.errors.insert(validation.errors.end(), reading.errors.begin(), reading.errors.end());
 }
 
+void warn_inexpressible(const DeclaredWorkflow& workflow, const DeclaredPlace& place,
+                        const Config& config, Validation& validation) {
+  const auto source = workflow.source(place.spot);
+  const Where where{source.file, source.line, source.column, place.id.platform, {}, {}};
+  const auto platform = config.platforms.find(place.id.platform);
+  if (platform == config.platforms.end()) {
+    validation.warnings.push_back(Error{ErrorKind::not_found,
+                                        "no platform of this name is configured",
+                                        "add it to plumbline.yaml, or correct the place",
+                                        where,
+                                        {}});
+    return;
+  }
+  const auto& entry = platform->second;
+  if (!entry.readable) return;
+  for (const auto& item : reconcile::inexpressible_in(workflow, place, profile_of(entry.kind, ""),
+                                                      entry.cron.dialect)) {
+    auto at = where;
+    at.field = std::string(name(item.field)) + (item.leaf.empty() ? "" : "." + item.leaf);
+    validation.warnings.push_back(Error{
+        ErrorKind::unsupported,
+        item.reason,
+        "accept_inexpressible: [" + std::string(name(item.field)) + "] says that this is known",
+        at,
+        {}});
+  }
+}
+
 void warn_inexpressible(const Truth& truth, const Config& config, Validation& validation) {
   for (const auto& workflow : truth.workflows) {
     for (const auto& place : workflow.places) {
-      const auto source = workflow.source(place.spot);
-      const Where where{source.file, source.line, source.column, place.id.platform, {}, {}};
-      const auto platform = config.platforms.find(place.id.platform);
-      if (platform == config.platforms.end()) {
-        validation.warnings.push_back(Error{ErrorKind::not_found,
-                                            "no platform of this name is configured",
-                                            "add it to plumbline.yaml, or correct the place",
-                                            where,
-                                            {}});
-        continue;
-      }
-      const auto& entry = platform->second;
-      if (!entry.readable) continue;
-      for (const auto& item : reconcile::inexpressible_in(
-               workflow, place, profile_of(entry.kind, ""), entry.cron.dialect)) {
-        auto at = where;
-        at.field = std::string(name(item.field)) + (item.leaf.empty() ? "" : "." + item.leaf);
-        validation.warnings.push_back(Error{
-            ErrorKind::unsupported,
-            item.reason,
-            "accept_inexpressible: [" + std::string(name(item.field)) + "] says that this is known",
-            at,
-            {}});
-      }
+      warn_inexpressible(workflow, place, config, validation);
     }
   }
 }

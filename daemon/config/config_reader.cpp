@@ -18,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 using codec::Errors;
 using codec::YamlFields;
-using codec::YamlKind;
 using codec::YamlNode;
 
 constexpr std::size_t most_includes = 1000;
@@ -51,7 +50,7 @@ class Reader {
     digest_.add(bytes);
   }
 
-  PathBase base_of(const fs::path& path) const { return {path.parent_path(), home_}; }
+  [[nodiscard]] PathBase base_of(const fs::path& path) const { return {path.parent_path(), home_}; }
 
   void read_main(const YamlNode& root) {
     YamlFields fields(root, reading_.errors);

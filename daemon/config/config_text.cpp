@@ -182,7 +182,7 @@ std::optional<std::string> read_ref(YamlFields& fields, std::string_view key) {
   const auto node = fields.find(key);
   if (!node) return std::nullopt;
   // A commit may consist of digits alone.
-  const auto text = codec::read_scalar(*node, fields.errors());
+  auto text = codec::read_scalar(*node, fields.errors());
   if (!text) return std::nullopt;
   if (text->empty() || text->front() == '-' || has_odd_characters(*text) ||
       text->find("..") != std::string::npos ||

@@ -59,7 +59,7 @@ class SqliteStore final : public Store {
 
  private:
   /// Names the file in an error.
-  Error placed(Error error) const {
+  [[nodiscard]] Error placed(Error error) const {
     if (error.where.file.empty()) error.where.file = path_.string();
     return error;
   }
