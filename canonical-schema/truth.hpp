@@ -1,8 +1,10 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "canonical-schema/fields.hpp"
@@ -28,13 +30,41 @@ struct GitSource {
 
 enum class Role { active, standby };
 
+/// What a place says otherwise than its workflow. Most say nothing, and nothing is kept of those:
+/// an estate has very many places.
+class Overrides {
+ public:
+  Overrides() = default;
+  explicit Overrides(TruthFields fields)
+      : fields_(fields == TruthFields{} ? nullptr
+                                        : std::make_unique<TruthFields>(std::move(fields))) {}
+  Overrides(const Overrides& other)
+      : fields_(other.fields_ ? std::make_unique<TruthFields>(*other.fields_) : nullptr) {}
+  Overrides(Overrides&&) noexcept = default;
+  Overrides& operator=(Overrides other) noexcept {
+    fields_ = std::move(other.fields_);
+    return *this;
+  }
+  ~Overrides() = default;
+
+  /// Silent where the workflow's own value holds.
+  [[nodiscard]] const TruthFields& fields() const {
+    static const TruthFields silent;
+    return fields_ ? *fields_ : silent;
+  }
+  bool operator==(const Overrides& other) const { return fields() == other.fields(); }
+
+ private:
+  std::unique_ptr<TruthFields> fields_;
+};
+
 /// One place as truth declares it.
 struct DeclaredPlace {
   PlaceId id;
   Role role = Role::active;
   std::vector<FieldId> accept_inexpressible;
   std::map<std::string, std::string> local;  ///< canonical text by native path
-  TruthFields overrides;                     ///< silent where the workflow's own value holds
+  Overrides overrides;
   Spot spot;
 
   bool operator==(const DeclaredPlace&) const = default;

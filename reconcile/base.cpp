@@ -39,9 +39,11 @@ bool agree(FieldId field, const TruthFields& truth, const LiveFields& live,
   return field_agrees(field, truth, live, context);
 }
 
-LiveFields declared_then(const DeclaredWorkflow& workflow, const DeclaredPlace& declared,
-                         const PlatformReading& platform) {
-  return as_live(effective_truth(workflow, declared, platform.profile, platform.installation));
+/// What an earlier declaration said of a field, as a base that names where it stood.
+Base base_then(const DeclaredWorkflow& workflow, const DeclaredPlace& declared,
+               const PlatformReading& platform, FieldId field) {
+  const auto truth = effective_truth(workflow, declared, platform.profile, platform.installation);
+  return {as_live(truth), false, workflow.source(written_at(truth, field, declared.spot))};
 }
 
 }  // namespace
@@ -95,10 +97,10 @@ std::optional<Base> Bases::from_base_ref(const ComparedPlace& place, FieldId fie
   if (found == base_truth_.end()) return std::nullopt;
   const auto* then = place_of(*found->second, place.id);
   if (then == nullptr) return std::nullopt;
-  auto fields = declared_then(*found->second, *then, *place.platform);
+  auto base = base_then(*found->second, *then, *place.platform, field);
   // Where truth was silent then, whatever ran was accepted: what now differs is this change.
-  if (!has_value(fields, field)) copy_field(field, place.live->fields, fields);
-  return Base{std::move(fields), false, found->second->source(then->spot)};
+  if (!has_value(base.fields, field)) copy_field(field, place.live->fields, base.fields);
+  return base;
 }
 
 std::optional<Base> Bases::from_history(const ComparedPlace& place, FieldId field,
@@ -110,9 +112,9 @@ std::optional<Base> Bases::from_history(const ComparedPlace& place, FieldId fiel
     if (!past.workflow) continue;
     const auto* then = place_of(*past.workflow, place.id);
     if (then == nullptr) continue;
-    auto fields = declared_then(*past.workflow, *then, *place.platform);
-    if (!has_value(fields, field)) continue;
-    Base base{std::move(fields), true, past.workflow->source(then->spot)};
+    auto base = base_then(*past.workflow, *then, *place.platform, field);
+    if (!has_value(base.fields, field)) continue;
+    base.inferred = true;
     if (truth_has(base, field, place, input_, schedules)) continue;
     // Only the last value that differed counts.
     if (!live_has(base, field, place, input_, schedules)) return std::nullopt;

@@ -20,7 +20,8 @@ void fill_default(Declared<T>& leaf, const Declared<T>& installation, const Obse
 
 /// A standby place is expected off and otherwise equal, unless the place itself says otherwise.
 void apply_role(TruthFields& fields, const DeclaredPlace& place) {
-  if (place.role != Role::standby || place.overrides.enabled.origin != Origin::silent) return;
+  if (place.role != Role::standby || place.overrides.fields().enabled.origin != Origin::silent)
+    return;
   if (fields.enabled.origin == Origin::any) return;
   fields.enabled.value = Switch::off;
   fields.enabled.origin = Origin::built_in;
@@ -42,7 +43,7 @@ TruthFields effective_truth(const DeclaredWorkflow& workflow, const DeclaredPlac
                             const KindProfile& profile, const TruthFields& installation) {
   TruthFields fields = workflow.fields;
   for_each_leaf([&](const auto& leaf) {
-    const auto& own = leaf.access(place.overrides);
+    const auto& own = leaf.access(place.overrides.fields());
     if (own.origin != Origin::silent) leaf.access(fields) = own;
   });
   apply_role(fields, place);
@@ -63,6 +64,14 @@ std::size_t count_any(const TruthFields& fields) {
     ++count;
   });
   return count;
+}
+
+Spot written_at(const TruthFields& truth, FieldId field, const Spot& otherwise) {
+  Spot spot;
+  for_each_leaf([&](const auto& leaf) {
+    if (leaf.field == field && spot.file < 0) spot = leaf.access(truth).spot;
+  });
+  return spot.file < 0 ? otherwise : spot;
 }
 
 bool is_silent(const TruthFields& truth, FieldId field) {

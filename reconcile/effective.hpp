@@ -20,6 +20,8 @@ namespace plumbline::reconcile {
 /// How many fields of `fields` truth reclassified with `any`.
 [[nodiscard]] std::size_t count_any(const TruthFields& fields);
 
+/// Where the first written leaf of the field stands; `otherwise` if none was written.
+[[nodiscard]] Spot written_at(const TruthFields& truth, FieldId field, const Spot& otherwise);
 /// True if truth says nothing at all about the field.
 [[nodiscard]] bool is_silent(const TruthFields& truth, FieldId field);
 /// True if truth made the field local here with `any`.

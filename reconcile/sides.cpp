@@ -32,15 +32,6 @@ LiveOrigin origin(const ComparedPlace& place, std::string native_path) {
                     place.platform != nullptr ? place.platform->read_at : Instant{}};
 }
 
-/// The first written leaf of the field; where nothing was written, the place itself.
-Spot spot_of(const ComparedPlace& place, FieldId field) {
-  Spot spot;
-  for_each_leaf([&](const auto& leaf) {
-    if (leaf.field == field && spot.file < 0) spot = leaf.access(place.truth).spot;
-  });
-  return spot.file < 0 ? place.declared->spot : spot;
-}
-
 std::string local_text(const std::map<std::string, std::string>& local,
                        const std::map<std::string, std::string>& stated) {
   std::string text;
@@ -91,7 +82,7 @@ Side truth_side(const ComparedPlace& place, FieldId field) {
   if (field == FieldId::enabled && side.default_filled && place.declared->role == Role::standby) {
     side.reason = "the place is `role: standby`";
   }
-  side.git = place.workflow->source(spot_of(place, field));
+  side.git = place.workflow->source(written_at(place.truth, field, place.declared->spot));
   return side;
 }
 

@@ -122,8 +122,8 @@ void add_field(std::vector<Row>& rows, const DiffInput& input,
     base.push_back({base_text(input, *place, field), Ink::dim});
     any_base = any_base || !base.back().text.empty();
     // What the platform fills in for a silent truth is told where it is compared, not here.
-    const auto own = redacted(
-        text(field, place->declared != nullptr ? place->declared->overrides : TruthFields{}));
+    const auto own = redacted(text(
+        field, place->declared != nullptr ? place->declared->overrides.fields() : TruthFields{}));
     here.push_back({own == truth ? std::string() : own, Ink::plain});
     any_here = any_here || !here.back().text.empty();
   }

@@ -119,7 +119,9 @@ void redact(LiveListing& listing) {
 void redact(DeclaredWorkflow& workflow) {
   redact_fields(workflow.fields);
   for (auto& place : workflow.places) {
-    redact_fields(place.overrides);
+    auto overrides = place.overrides.fields();
+    redact_fields(overrides);
+    place.overrides = Overrides(std::move(overrides));
     in_place(place.local);
   }
 }

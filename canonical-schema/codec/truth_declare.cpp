@@ -122,7 +122,7 @@ DeclaredWorkflow declare(TruthDraft draft, const DefaultsChain& defaults,
 
   for (auto& place : draft.places) {
     place.place.overrides =
-        overrides_of(std::move(place.overrides), draft.fields, checks, problems);
+        Overrides(overrides_of(std::move(place.overrides), draft.fields, checks, problems));
     workflow.places.push_back(std::move(place.place));
   }
   report_twin_places(workflow.places, problems);

@@ -75,6 +75,18 @@ TEST_CASE("a base does not move while the sides differ", "[reconcile][base]") {
   }
 }
 
+TEST_CASE("a base from truth names the line of its field", "[reconcile][base]") {
+  auto bench = story();
+  bench.base = bench.truth;
+  set_live(bench, "timeout 2h", "timeout 4h");
+  const auto finding = only(bench.look(day(2)));
+  REQUIRE(finding.base.has_value());
+  REQUIRE(finding.base->git.has_value());
+  REQUIRE(finding.truth.git.has_value());
+  CHECK(finding.base->git->line == finding.truth.git->line);
+  CHECK(finding.base->git->commit != finding.truth.git->commit);
+}
+
 TEST_CASE("a base moves when both sides agree again", "[reconcile][base]") {
   auto bench = story();
   bench.audit(day(1));

@@ -78,7 +78,9 @@ TEST_CASE("more places than fit come in further tables", "[reports][diff]") {
 
 TEST_CASE("a base, an override and a missing place are told", "[reports][diff]") {
   Spread spread(2);
-  spread.declared[1].overrides.run_as = stated(std::string("backup"));
+  TruthFields otherwise;
+  otherwise.run_as = stated(std::string("backup"));
+  spread.declared[1].overrides = Overrides(std::move(otherwise));
   spread.places[1].pairing = reconcile::Pairing::missing;
   spread.places[1].live = nullptr;
   DiffInput input{spread.workflow, {&spread.places[0], &spread.places[1]}, {}};

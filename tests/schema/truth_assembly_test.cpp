@@ -96,11 +96,11 @@ TEST_CASE("overrides complete their schedule and labels from the workflow", "[sc
         "  - {platform: q, id: i, overrides: {schedule: {timezone: Europe/Berlin}}}\n"
         "  - {platform: r, id: i, overrides: {retry: {max: 2}}}\n"}});
   const auto& places = only(truth).places;
-  CHECK(text(FieldId::schedule, places[0].overrides) == "0 7 * * * (UTC)");
-  CHECK(text(FieldId::labels, places[0].overrides) == "a 1, b b");
-  CHECK(text(FieldId::schedule, places[1].overrides) == "0 6 * * * (Europe/Berlin)");
-  CHECK(places[2].overrides.schedule.origin == Origin::silent);
-  CHECK(text(FieldId::retry, places[2].overrides) == "max 2, jitter any");
+  CHECK(text(FieldId::schedule, places[0].overrides.fields()) == "0 7 * * * (UTC)");
+  CHECK(text(FieldId::labels, places[0].overrides.fields()) == "a 1, b b");
+  CHECK(text(FieldId::schedule, places[1].overrides.fields()) == "0 6 * * * (Europe/Berlin)");
+  CHECK(places[2].overrides.fields().schedule.origin == Origin::silent);
+  CHECK(text(FieldId::retry, places[2].overrides.fields()) == "max 2, jitter any");
 }
 
 TEST_CASE("defaults may not hold what belongs to one workflow", "[schema][truth]") {

@@ -101,8 +101,8 @@ TEST_CASE("places are read with their role, local values and overrides", "[schem
   CHECK(first.spot.column == 5);
   CHECK(workflow.places[1].role == Role::standby);
   CHECK(workflow.places[1].accept_inexpressible == std::vector<FieldId>{FieldId::retry});
-  CHECK(workflow.places[2].overrides.enabled.value == Switch::by_operator);
-  CHECK(workflow.places[2].overrides.schedule.origin == Origin::silent);
+  CHECK(workflow.places[2].overrides.fields().enabled.value == Switch::by_operator);
+  CHECK(workflow.places[2].overrides.fields().schedule.origin == Origin::silent);
 }
 
 TEST_CASE("tasks hold exceptions to retry and timeout", "[schema][truth]") {
