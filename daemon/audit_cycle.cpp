@@ -14,7 +14,8 @@ namespace plumbline::daemon {
 namespace {
 
 constexpr std::size_t platforms_at_once = 8;
-constexpr int attempts_to_record = 5;
+/// Each one lost is another audit's success, so this is how many may run at once for certain.
+constexpr int attempts_to_record = 64;
 
 void add_all(codec::LengthPrefixedDigest& digest, const std::vector<std::string>& texts) {
   digest.add(std::to_string(texts.size()));
@@ -115,6 +116,10 @@ Result<std::optional<reconcile::AuditReport>> unchanged(const AuditPorts& ports,
   return std::optional(std::move(*report));
 }
 
+tl::unexpected<Error> interrupted() {
+  return fail(ErrorKind::unreachable, "interrupted", "nothing was recorded");
+}
+
 struct Judged {
   reconcile::AuditOutcome outcome;
   std::int64_t generation = 0;
@@ -154,7 +159,8 @@ void narrow(std::vector<ConfiguredSource>& sources, const Truth& truth,
                 [&](const auto& source) { return !platforms.contains(source.entry->name); });
 }
 
-/// Judges and records, once more if another audit was quicker.
+/// Judges and records, once more if another audit was quicker. If that one had the same inputs,
+/// its report holds.
 Result<reconcile::AuditReport> judge_and_record(
     const AuditPorts& ports, const AuditRequest& request, const std::string& digest,
     const Truth& truth, const Truth* base_truth,
@@ -178,6 +184,11 @@ Result<reconcile::AuditReport> judge_and_record(
     if (kept.error().kind != ErrorKind::conflict || attempt == attempts_to_record) {
       return fail(kept.error(), "while recording the audit");
     }
+    if (ports.stop.stop_requested()) return interrupted();
+    if (digest.empty()) continue;
+    auto same = unchanged(ports, request, digest);
+    if (!same) return fail(same.error(), "while looking up the last run");
+    if (*same) return std::move(**same);
   }
 }
 
@@ -200,9 +211,7 @@ Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditReq
     ports.progress("read " + std::to_string(done) + " of " + std::to_string(count) + " platforms");
   });
 
-  if (ports.stop.stop_requested()) {
-    return fail(ErrorKind::unreachable, "interrupted", "nothing was recorded");
-  }
+  if (ports.stop.stop_requested()) return interrupted();
 
   // 3. Nothing changed? Then nothing is parsed.
   const auto digest = inputs_digest(ports, request, *pinned, raw);

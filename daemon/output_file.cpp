@@ -1,6 +1,7 @@
 #include "daemon/output_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,6 +37,9 @@ int write_and_close(int descriptor, std::string_view bytes) {
       failure = errno;
     }
   }
+  // Not what a pipe or a device can do.
+  if (failure == 0 && ::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS)
+    failure = errno;
   if (::close(descriptor) != 0 && failure == 0) failure = errno;
   return failure;
 }
@@ -45,6 +49,34 @@ Result<void> write_into(const fs::path& path, std::string_view bytes) {
   if (descriptor < 0) return cannot_write(path, errno);
   if (const int failure = write_and_close(descriptor, bytes)) return cannot_write(path, failure);
   return {};
+}
+
+/// Writes beside `place` and moves that there; an error names `path`, as the user wrote it.
+Result<void> move_into(const fs::path& place, const fs::path& path, std::string_view bytes) {
+  const fs::path beside = place.string() + ".plumbline-" + std::to_string(::getpid());
+  ::unlink(beside.c_str());
+  const int descriptor =
+      ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode);
+  if (descriptor < 0) return cannot_write(path, errno);
+  int failure = write_and_close(descriptor, bytes);
+  if (failure == 0 && ::rename(beside.c_str(), place.c_str()) != 0) failure = errno;
+  if (failure == 0) return {};
+  ::unlink(beside.c_str());
+  return cannot_write(path, failure);
+}
+
+/// 0, or the number of the error.
+int read_to_end(int descriptor, std::string& bytes) {
+  std::array<char, 65536> piece{};
+  for (;;) {
+    const auto count = ::read(descriptor, piece.data(), piece.size());
+    if (count == 0) return 0;
+    if (count > 0) {
+      bytes.append(piece.data(), static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      return errno;
+    }
+  }
 }
 
 /// Where a path leads, as far as it exists.
@@ -118,17 +150,37 @@ Result<void> write_whole_file(const fs::path& path, std::string_view bytes) {
     return fail(ErrorKind::invalid, path.string() + " is a folder", "name a file in it");
   }
   if (fs::exists(status) && !fs::is_regular_file(status)) return write_into(path, bytes);
-  const fs::path place = fs::exists(status) ? fs::canonical(path, error) : path;
-  const fs::path beside = place.string() + ".plumbline-" + std::to_string(::getpid());
-  ::unlink(beside.c_str());
-  const int descriptor =
-      ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode);
-  if (descriptor < 0) return cannot_write(path, errno);
-  int failure = write_and_close(descriptor, bytes);
-  if (failure == 0 && ::rename(beside.c_str(), place.c_str()) != 0) failure = errno;
-  if (failure == 0) return {};
-  ::unlink(beside.c_str());
-  return cannot_write(path, failure);
+  return move_into(fs::exists(status) ? fs::canonical(path, error) : path, path, bytes);
+}
+
+Result<std::optional<std::string>> read_own_file(const fs::path& path) {
+  const auto refused = [&](const std::string& what) {
+    return fail(ErrorKind::conflict, path.string() + " is " + what,
+                "remove it; nothing is read or written through it");
+  };
+  // The name of a pipe must not keep us waiting, nor that of a link lead elsewhere.
+  const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (file < 0) {
+    if (errno == ENOENT) return std::nullopt;
+    if (errno == ELOOP) return refused("a symbolic link");
+    if (errno == ENXIO) return refused("no regular file");
+    return fail(ErrorKind::forbidden, "cannot read " + path.string() + ": " + std::strerror(errno),
+                "may you read it?");
+  }
+  std::string bytes;
+  struct stat status{};
+  const bool is_file = ::fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+  const int failure = is_file ? read_to_end(file, bytes) : 0;
+  ::close(file);
+  if (!is_file) return refused("no regular file");
+  if (failure == 0) return std::optional(std::move(bytes));
+  return fail(ErrorKind::unreachable,
+              "cannot read " + path.string() + ": " + std::strerror(failure),
+              "check the disk that holds it");
+}
+
+Result<void> replace_file(const fs::path& path, std::string_view bytes) {
+  return move_into(path, path, bytes);
 }
 
 Result<void> check_report_place(const fs::path& path, const Config& config, const fs::path& store) {

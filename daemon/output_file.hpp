@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "canonical-schema/result.hpp"
@@ -14,6 +16,15 @@ namespace plumbline::daemon {
 /// forbidden, invalid (a folder).
 [[nodiscard]] Result<void> write_whole_file(const std::filesystem::path& path,
                                             std::string_view bytes);
+
+/// The bytes of a file that this program itself may have written at `path`; nullopt = nothing is
+/// there. Never follows a link and never waits for a pipe. Errors: conflict (a link, or no regular
+/// file), forbidden, unreachable.
+[[nodiscard]] Result<std::optional<std::string>> read_own_file(const std::filesystem::path& path);
+
+/// Puts a whole file in the place of `path`, or none. What has that name, a link too, is replaced
+/// and never written through. Errors: as write_whole_file.
+[[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// Refuses a report in the place of what the audit itself lives on: the store and its logs, the
 /// configuration, the policy, a truth file of a local repository, or the repository's own files.

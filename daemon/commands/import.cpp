@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "canonical-schema/codec/json_text.hpp"
@@ -54,12 +53,6 @@ std::unique_ptr<Shell> shell_for(const Session& session, const std::string& plat
                               directories.home, system_files());
   reading.config.files.clear();  // there is no such file, and the user is told so
   return std::make_unique<Shell>(std::move(reading.config), directories, session.stop);
-}
-
-Result<std::string> existing(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(ErrorKind::not_found, "no such file");
-  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 /// Why a live workflow gets no truth file; empty = it gets one.
@@ -143,12 +136,16 @@ class Import {
   }
 
   void keep(const fs::path& path, const std::string& text) {
-    const auto before = existing(path);
-    if (before && *before == text) {
+    const auto before = read_own_file(path);
+    if (!before) {
+      result_.refused.push_back(before.error());
+      return;
+    }
+    if (*before == text) {
       ++result_.unchanged;
       return;
     }
-    if (before && !session_.arguments.has("--force")) {
+    if (*before && !session_.arguments.has("--force")) {
       result_.refused.push_back(Error{ErrorKind::conflict,
                                       path.string() + " exists and differs",
                                       "compare them, then use --force to overwrite it",
@@ -156,7 +153,7 @@ class Import {
                                       {}});
       return;
     }
-    if (auto done = write_whole_file(path, text); !done) {
+    if (auto done = replace_file(path, text); !done) {
       result_.refused.push_back(done.error());
       return;
     }

@@ -16,8 +16,8 @@ using Kind = Transaction::Kind;
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(Database database, std::filesystem::path path)
-      : database_(std::move(database)), path_(std::move(path)) {}
+  SqliteStore(Database database, std::filesystem::path path, FileIdentity identity)
+      : database_(std::move(database)), path_(std::move(path)), identity_(identity) {}
 
   Result<reconcile::Memory> load() override {
     return reading([&] { return read_memory(database_); });
@@ -82,25 +82,38 @@ class SqliteStore final : public Store {
     auto written = write();
     if (written) {
       PLUMBLINE_FAILPOINT("record.before_commit");
-      written = transaction->commit();
+      written = check_in_place();
+      if (written) written = transaction->commit();
     }
     if (!written) return fail(placed(std::move(written.error())), "while recording the run");
     PLUMBLINE_FAILPOINT("record.committed");
     return {};
   }
 
+  /// What is recorded in a file that was moved away, the next run would not find.
+  Result<void> check_in_place() const {
+    const auto now = identity_of(path_);
+    if (now && *now == identity_) return {};
+    return fail(ErrorKind::unreachable, "the store was moved away or replaced while this ran",
+                "nothing was recorded; run again");
+  }
+
   Database database_;
   std::filesystem::path path_;
+  FileIdentity identity_;
 };
 
 Result<std::unique_ptr<Store>> open_prepared(const std::filesystem::path& path,
                                              std::chrono::milliseconds patience) {
   if (auto prepared = prepare_store_file(path); !prepared) return fail(std::move(prepared.error()));
+  // Before it is opened: if another file takes its place in between, the first commit says so.
+  const auto identity = identity_of(path);
+  if (!identity) return fail(identity.error());
   auto database = Database::open(path, patience);
   if (!database) return fail(std::move(database.error()));
   if (auto prepared = prepare_schema(*database, patience); !prepared)
     return fail(std::move(prepared.error()));
-  return std::make_unique<SqliteStore>(std::move(*database), path);
+  return std::make_unique<SqliteStore>(std::move(*database), path, *identity);
 }
 
 }  // namespace

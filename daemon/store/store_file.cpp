@@ -152,6 +152,29 @@ Result<void> check_is_file(const fs::path& path) {
   return {};
 }
 
+/// What SQLite keeps beside a database it opens without a look at what it is.
+Result<void> check_companions(const fs::path& path) {
+  std::error_code error;
+  const auto real = fs::weakly_canonical(path, error);
+  const auto& place = error ? path : real;
+  for (const char* end : {"-wal", "-shm", "-journal"}) {
+    const fs::path companion = place.string() + end;
+    struct stat file{};
+    if (::lstat(companion.c_str(), &file) != 0) {
+      if (errno == ENOENT) continue;
+      return refused("cannot look at", companion, errno);
+    }
+    if (auto checked = check_not_planted(companion, file); !checked) return checked;
+    if (S_ISREG(file.st_mode)) continue;
+    return fail(ErrorKind::unsupported,
+                "store: " + companion.string() + " is " +
+                    (S_ISLNK(file.st_mode) ? "a symbolic link" : kind_text(file.st_mode)) +
+                    ", not a file",
+                "remove it: beside the store, only SQLite's own files have such a name");
+  }
+  return {};
+}
+
 Result<void> make_file(const fs::path& path) {
   const FileHandle handle(
       ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
@@ -178,7 +201,14 @@ Result<void> prepare_store_file(const fs::path& path) {
   if (!path.has_filename() || path.filename() == ".") return no_file(path, "a directory");
   if (auto made = make_directory(path.parent_path()); !made) return made;
   if (auto checked = check_is_file(path); !checked) return checked;
+  if (auto checked = check_companions(path); !checked) return checked;
   return make_file(path);
+}
+
+Result<FileIdentity> identity_of(const fs::path& path) {
+  struct stat file{};
+  if (::stat(path.c_str(), &file) != 0) return refused("cannot look at", path, errno);
+  return FileIdentity{file.st_dev, file.st_ino};
 }
 
 }  // namespace plumbline::daemon

@@ -4,6 +4,7 @@
 
 using namespace plumbline;
 using namespace plumbline::test;
+namespace fs = std::filesystem;
 using daemon::open_sqlite_store;
 using daemon::Store;
 using reconcile::Memory;
@@ -151,6 +152,21 @@ TEST_CASE("a run that was judged by an older state is refused whole", "[daemon][
   CHECK(refused.error().where.file == path.string());
   CHECK(second->load()->places.at(backup).last == "new");
   REQUIRE(second->record(a_run("run-2", second->load()->generation), update));
+}
+
+TEST_CASE("nothing is recorded in a store that was moved away or replaced", "[daemon][store]") {
+  const ScratchDirectory scratch;
+  const auto path = scratch.path() / "acme.db";
+  const auto aside = scratch.path() / "aside.db";
+  auto store = opened(path);
+  REQUIRE(store->record(a_run("run-1", 0), {}));
+  fs::copy_file(path, aside);
+  SECTION("moved away") { fs::remove(path); }
+  SECTION("replaced") { fs::rename(aside, path); }
+  const auto refused = store->record(a_run("run-2", 1), {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::unreachable);
+  CHECK(refused.error().message == "the store was moved away or replaced while this ran");
 }
 
 TEST_CASE("an update that does not fit what is open records nothing", "[daemon][store]") {

@@ -86,6 +86,37 @@ class Import(program.Case):
         self.plumbline(*arguments, "--force")
         self.assertIn("0 5 * * *", file.read_text())
 
+    def test_nothing_is_written_or_read_through_what_is_no_file(self):
+        host = scratch.Host(self.work / "web")
+        host.write("etc/cron.d/shop", "0 4 * * * root /srv/report\n")
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        arguments = ("import", "--platform", "web", "--out", "out")
+        self.plumbline(*arguments)
+        (file,) = (self.work / "out").iterdir()
+        precious = self.work / "precious"
+        precious.write_text("precious\n")
+
+        def link(target):
+            return lambda: file.symlink_to(target)
+
+        cases = {
+            "link": (link(precious), "is a symbolic link"),
+            "nowhere": (link(self.work / "new"), "is a symbolic link"),
+            "device": (link("/dev/null"), "is a symbolic link"),
+            "pipe": (lambda: os.mkfifo(file), "is no regular file"),
+            "folder": (file.mkdir, "is no regular file"),
+        }
+        for name, (lay, says) in cases.items():
+            file.unlink()
+            lay()
+            for more in ((), ("--force",)):
+                with self.subTest(name, more=more):
+                    run = self.plumbline(*arguments, *more, code=2, timeout=20)
+                    self.assertIn(says, run.err)
+                    self.assertEqual(len(list((self.work / "out").iterdir())), 1)
+        self.assertEqual(precious.read_text(), "precious\n")
+        self.assertFalse((self.work / "new").exists())
+
     def test_what_is_imported_is_valid_and_named_as_promised(self):
         host = scratch.Host(self.work / "web")
         host.write("etc/cron.d/shop", "# plumbline: id=report\n0 4 * * * root /srv/report\n")

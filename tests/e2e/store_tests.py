@@ -240,6 +240,33 @@ class Store(program.Case):
                 self.assertIn("store: {path:", run.err)
         self.assertEqual({p.name for p in folder.iterdir()}, {"pipe.db", "device.db", "folder.db"})
 
+    def test_a_pipe_in_the_place_of_a_log_is_2_and_never_opened(self):
+        for lay in (os.mkfifo, lambda path: path.symlink_to("/dev/zero"), os.mkdir):
+            for end in ("-journal", "-wal", "-shm"):
+                with self.subTest(end, lay=lay):
+                    log = self.path.with_name(self.path.name + end)
+                    log.parent.mkdir(exist_ok=True)
+                    lay(log)
+                    run = self.plumbline("audit", code=2, timeout=20)
+                    self.assertIn(f"{log} is a", run.err)
+                    self.assertIn("remove it", run.err)
+                    log.rmdir() if log.is_dir() else log.unlink()
+        self.audit()
+
+    def test_audits_at_once_on_a_new_store_are_all_recorded(self):
+        # Enough to judge that each of them loses the race more than once.
+        self.host.write(
+            "etc/cron.d/many", "".join(f"{n % 60} 4 * * * root /srv/x{n}\n" for n in range(600))
+        )
+        running = [self.start("audit", "--output", "json") for _ in range(12)]
+        for process in running:
+            out, err = process.communicate(timeout=120)
+            self.assertEqual((process.returncode, err), (0, b""))
+            self.assertIn(b'"verdict": "findings"', out)
+        self.assertEqual(self.rows("SELECT count(*) FROM runs"), [(12,)])
+        self.assertEqual(self.rows("SELECT count(*) FROM incidents"), [(600,)])
+        self.check_sound()
+
     def test_nothing_changed_writes_nothing_but_the_run(self):
         self.audit()
         size = self.path.stat().st_size
