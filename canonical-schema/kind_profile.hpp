@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,9 @@ struct KindProfile {
   /// `dialect` is the place's schedule dialect if it is known ("debian-cron"), else empty.
   std::vector<Inexpressible> (*limits)(const TruthFields& stated,
                                        std::string_view dialect) = nullptr;
+  /// Why no workflow of this kind can have that native id, with what to write instead as hint;
+  /// nullopt if one may.
+  std::optional<Error> (*id_flaw)(std::string_view id) = nullptr;
 };
 
 }  // namespace plumbline

@@ -82,6 +82,9 @@ struct LiveListing {
   std::string description;  ///< for people: "Debian cron, zone Europe/Berlin"
   std::vector<LiveWorkflow> workflows;
   std::vector<UnreadPart> unread;
+  /// Like `unread`, for what whoever prepared the reading may have left out on purpose (a copy of a
+  /// host without its spool): counts only if truth declares something there.
+  std::vector<UnreadPart> left_out;
   /// Globs over ids: what the configuration asks for. Empty = everything. What lies outside was
   /// not looked at, so nothing there is missing.
   std::vector<std::string> asked;

@@ -103,6 +103,9 @@ Result<std::optional<reconcile::AuditReport>> unchanged(const AuditPorts& ports,
   report->started_at = request.now;
   report->finished_at = clock_now(request);
   report->resolved.clear();
+  std::erase_if(report->notes, [](const reconcile::Note& note) {
+    return note.kind == reconcile::Note::Kind::local_change;
+  });
   report->summary.resolved = 0;
   report->summary.fresh = 0;
   for (auto& finding : report->findings) {

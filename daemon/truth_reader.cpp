@@ -22,13 +22,19 @@ Error joined(const std::vector<Error>& errors) {
   return first;
 }
 
+/// `notes` gets what a reader may take for the policy and is not.
 Result<std::string> policy_bytes(const git::Repository& repository, const std::string& commit,
-                                 const std::string& file, const std::string& folder) {
+                                 const std::string& file, const std::string& folder,
+                                 std::vector<std::string>& notes) {
   auto found = git::find_file(repository, commit, file);
   // The default policy may also lie beside the truth files.
-  if (!found && found.error().kind == ErrorKind::not_found && !folder.empty() && folder != ".") {
+  if (!folder.empty() && folder != ".") {
     auto beside = git::find_file(repository, commit, folder + "/" + file);
-    if (beside) found = std::move(beside);
+    if (beside && found) {
+      notes.push_back(beside->path + " is ignored: " + found->path + " is the policy");
+    } else if (beside && found.error().kind == ErrorKind::not_found) {
+      found = std::move(beside);
+    }
   }
   if (!found) return fail(found.error());
   return repository.read_blob(found->blob, found->path);
@@ -132,13 +138,16 @@ Result<std::optional<TruthReader::PolicyPlace>> TruthReader::policy_place(
   return PolicyPlace{std::move(*repository), pinned.front().commit, pinned.front().path};
 }
 
-Result<reconcile::Policy> TruthReader::read_policy(const std::vector<TruthRepository>& pinned) {
+Result<reconcile::Policy> TruthReader::read_policy(std::vector<TruthRepository>& pinned) {
   const auto& entry = config_.policy;
   const auto place = policy_place(pinned);
   if (!place) return fail(place.error());
   Result<std::string> bytes = fail(ErrorKind::not_found, "no truth is configured");
   if (const auto& at = *place) {
-    bytes = policy_bytes(at->repository, at->commit, entry.file, at->folder);
+    std::vector<std::string> notes;
+    bytes = policy_bytes(at->repository, at->commit, entry.file, at->folder, notes);
+    // Only the first repository of truth has a folder in which a second one may lie.
+    for (auto& note : notes) pinned.front().notes.push_back(std::move(note));
   }
   if (!bytes) {
     // Without a policy file the built-in defaults hold, unless somebody said that there is one.

@@ -52,7 +52,7 @@ class TruthReader {
   struct PolicyPlace;
   /// Nothing where no truth is configured that it could lie in.
   Result<std::optional<PolicyPlace>> policy_place(const std::vector<TruthRepository>& pinned);
-  Result<reconcile::Policy> read_policy(const std::vector<TruthRepository>& pinned);
+  Result<reconcile::Policy> read_policy(std::vector<TruthRepository>& pinned);
   [[nodiscard]] Truth read_all(const std::vector<TruthRepository>& pinned);
 
   const Config& config_;

@@ -69,7 +69,10 @@ struct ComparedEstate {
 /// True if one of the globs matches, or there are none.
 [[nodiscard]] bool in_scope(const std::vector<std::string>& globs, std::string_view text);
 
-/// The unread part of a platform in which `id` may hide; null if there is none.
+/// True if `id` may be there unseen because of `part`.
+[[nodiscard]] bool hides(const UnreadPart& part, std::string_view id);
+
+/// The unread or left out part of a platform in which `id` may hide; null if there is none.
 [[nodiscard]] const UnreadPart* hiding(const LiveListing& listing, std::string_view id);
 
 /// What policy selectors look at for a place, or for one field of it.

@@ -67,6 +67,27 @@ void count_places(Summary& summary, const ComparedEstate& estate) {
   summary.workflows = workflows.size();
 }
 
+/// What changed locally, so that a reader of the report sees it. What truth states below `local:`
+/// is compared, and a finding if it differs.
+std::vector<Note> notes_on_local(const std::vector<FieldChange>& changes,
+                                 const ComparedEstate& compared) {
+  std::set<std::pair<PlaceId, std::string>> stated;
+  for (const auto& place : compared.places) {
+    if (place.declared == nullptr) continue;
+    for (const auto& [path, value] : place.declared->local) stated.emplace(place.id, path);
+  }
+  std::vector<Note> notes;
+  const auto shown = [](const std::string& json) { return json.empty() ? "not set" : json; };
+  for (const auto& change : changes) {
+    if (!change.field.starts_with(local_change_prefix)) continue;
+    const auto path = change.field.substr(local_change_prefix.size());
+    if (stated.contains({change.place, path})) continue;
+    notes.push_back({Note::Kind::local_change, change.workflow, change.place, std::nullopt,
+                     path + " from " + shown(change.from) + " to " + shown(change.to)});
+  }
+  return notes;
+}
+
 /// Coverage, numbers, verdict and exit code of what was found.
 void sum_up(const ComparedEstate& compared, AuditReport& report) {
   const AuditInput& input = *compared.input;
@@ -113,6 +134,7 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
 
   // 1. What each place has to say.
   for (const auto& place : compared.places) {
+    if (id_flaw(place)) continue;  // invalid, not missing
     auto judgement = judge.judge(place);
     append(report.findings, std::move(judgement.findings));
     append(waiting, std::move(judgement.waiting));
@@ -124,6 +146,7 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   auto problems = input.truth.problems;
   append(problems, overlong_waivers(input.truth.waivers, input.policy.waivers, input.now));
   append(problems, refused_any(compared));
+  append(problems, impossible_ids(compared));
   const auto withheld = withhold_unmanaged(report.findings, input.truth);
   append(report.notes, notes_on_withheld(withheld));
   mention_removed(report.findings, answers.removed);
@@ -151,6 +174,7 @@ AuditOutcome conclude(const ComparedEstate& compared, const HistoryAnswers& answ
   for (const auto& place : compared.places) {
     remember_place(place, waived, input, bases, outcome.update);
   }
+  append(report.notes, notes_on_local(outcome.update.changes, compared));
   remember_gone(compared, outcome.update);
   remember_incidents({report.findings, waiting, withheld}, compared, outcome.update,
                      report.resolved);

@@ -154,6 +154,21 @@ std::map<std::string, UnreadPart> not_asked_for(const ComparedEstate& estate) {
   return parts;
 }
 
+/// What was not read of a platform; of what was left out, that in which truth declares something.
+std::vector<UnreadPart> unread_parts(const ComparedEstate& estate,
+                                     const PlatformReading& platform) {
+  auto parts = platform.listing->unread;
+  for (const auto& part : platform.listing->left_out) {
+    const bool matters =
+        std::any_of(estate.places.begin(), estate.places.end(), [&](const auto& place) {
+          return place.id.platform == platform.name && place.pairing == Pairing::unread &&
+                 hides(part, place.id.native_id);
+        });
+    if (matters) parts.push_back(part);
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::vector<Finding> invalid_findings(const std::vector<TruthProblem>& problems,
@@ -177,6 +192,28 @@ std::vector<Finding> invalid_findings(const std::vector<TruthProblem>& problems,
   return findings;
 }
 
+std::optional<Error> id_flaw(const ComparedPlace& place) {
+  if (place.declared == nullptr || place.platform == nullptr) return std::nullopt;
+  auto* const flaw_of = place.platform->profile.id_flaw;
+  return flaw_of == nullptr ? std::nullopt : flaw_of(place.id.native_id);
+}
+
+std::vector<TruthProblem> impossible_ids(const ComparedEstate& estate) {
+  std::vector<TruthProblem> problems;
+  for (const auto& place : estate.places) {
+    auto flaw = id_flaw(place);
+    if (!flaw) continue;
+    TruthProblem problem;
+    problem.workflow = place.workflow->id;
+    problem.source = place.workflow->source(place.declared->spot);
+    problem.error = std::move(*flaw);
+    problem.error.where = Where{
+        problem.source.file, problem.source.line, problem.source.column, place.id.platform, {}, {}};
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
 std::vector<Finding> unread_findings(const ComparedEstate& estate) {
   const auto& input = *estate.input;
   std::vector<Finding> findings;
@@ -191,7 +228,7 @@ std::vector<Finding> unread_findings(const ComparedEstate& estate) {
       findings.push_back(unread(platform.name, {}, platform.listing.error(), input));
       continue;
     }
-    for (const auto& part : platform.listing->unread) {
+    for (const auto& part : unread_parts(estate, platform)) {
       findings.push_back(unread(platform.name, part.what, part.error, input));
     }
   }
@@ -325,9 +362,9 @@ std::vector<Coverage> coverage_of(const ComparedEstate& estate) {
     if (platform.listing) {
       entry.version = platform.listing->version;
       entry.description = platform.listing->description;
-      entry.state = platform.listing->unread.empty() ? CoverageState::read : CoverageState::partial;
       entry.workflows = platform.listing->count();
-      entry.unread = platform.listing->unread;
+      entry.unread = unread_parts(estate, platform);
+      entry.state = entry.unread.empty() ? CoverageState::read : CoverageState::partial;
       if (auto& more = unread[platform.name]; !more.empty()) {
         entry.state = CoverageState::partial;
         std::move(more.begin(), more.end(), std::back_inserter(entry.unread));

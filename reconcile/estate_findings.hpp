@@ -14,6 +14,10 @@ namespace plumbline::reconcile {
     const std::vector<TruthProblem>& problems, const AuditInput& input,
     Severity severity = severity_of(Cause::invalid));
 
+/// The declared places whose native id no job of that platform's kind can have.
+[[nodiscard]] std::vector<TruthProblem> impossible_ids(const ComparedEstate& estate);
+[[nodiscard]] std::optional<Error> id_flaw(const ComparedPlace& place);
+
 /// One `unread` finding (PL9001) for each platform or part of it, and each truth repository, that
 /// was asked for and not read. They never fail an audit; they make it incomplete.
 [[nodiscard]] std::vector<Finding> unread_findings(const ComparedEstate& estate);

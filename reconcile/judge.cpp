@@ -114,6 +114,7 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
   }
   judge_operator(place, out);
   judge_watched(place, out);
+  note_odd_schedule(place, out);
   for (const auto& [reason, fields] : not_compared(place)) {
     const auto only = fields.size() == 1 ? std::optional(fields.front()) : std::nullopt;
     note(place, Note::Kind::not_compared, only, names(fields) + ": " + reason, out);
@@ -206,6 +207,11 @@ void Judge::judge_watched(const ComparedPlace& place, Judgement& out) {
     if (comparison.answer == FieldAnswer::unread) {
       judge_unread(place, row.id, comparison.notes, out);
     }
+    if (comparison.answer == FieldAnswer::note) {
+      for (const auto& words : comparison.notes) {
+        note(place, Note::Kind::agrees_with_note, row.id, words, out);
+      }
+    }
     if (comparison.answer != FieldAnswer::differ) continue;
     auto finding = start(place, Cause::drifted, row.id);
     finding.leaves = comparison.leaves;
@@ -230,6 +236,19 @@ void Judge::judge_diagnostics(const ComparedPlace& place, Judgement& out) {
     auto finding = about(place, cause, std::move(words));
     if (cause == Cause::ineffective) finding.rule = partly_ineffective;
     raise(std::move(finding), out);
+  }
+}
+
+/// Truth and live may agree on a text that does not mean what it looks like.
+void Judge::note_odd_schedule(const ComparedPlace& place, Judgement& out) const {
+  const bool agrees = std::none_of(place.fields.begin(), place.fields.end(), [](const auto& each) {
+    return each.field == FieldId::schedule && each.answer == FieldAnswer::differ;
+  });
+  if (!agrees) return;
+  for (const auto& diagnostic : place.live->diagnostics) {
+    const bool told_elsewhere = diagnostic.raises != Diagnostic::Raises::nothing;
+    if (told_elsewhere || diagnostic.severity < Severity::high) continue;
+    note(place, Note::Kind::agrees_with_note, std::nullopt, diagnostic.message, out);
   }
 }
 

@@ -36,6 +36,7 @@ class Judge {
                            Judgement& out);
   void judge_watched(const ComparedPlace& place, Judgement& out);
   void judge_diagnostics(const ComparedPlace& place, Judgement& out);
+  void note_odd_schedule(const ComparedPlace& place, Judgement& out) const;
   void judge_unread(const ComparedPlace& place, FieldId field,
                     const std::vector<std::string>& notes, Judgement& out);
   [[nodiscard]] Finding about(const ComparedPlace& place, Cause cause, std::string words) const;

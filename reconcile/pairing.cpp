@@ -196,12 +196,18 @@ bool in_scope(const std::vector<std::string>& globs, std::string_view text) {
                                       [&](const auto& glob) { return glob_matches(glob, text); });
 }
 
+bool hides(const UnreadPart& part, std::string_view id) {
+  if (!part.hides_workflows) return false;
+  const auto& prefixes = part.id_prefixes;
+  return prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& prefix) {
+           return id.starts_with(prefix);
+         });
+}
+
 const UnreadPart* hiding(const LiveListing& listing, std::string_view id) {
-  for (const auto& part : listing.unread) {
-    if (!part.hides_workflows) continue;
-    if (part.id_prefixes.empty()) return &part;
-    for (const auto& prefix : part.id_prefixes) {
-      if (id.substr(0, prefix.size()) == prefix) return &part;
+  for (const auto* parts : {&listing.unread, &listing.left_out}) {
+    for (const auto& part : *parts) {
+      if (hides(part, id)) return &part;
     }
   }
   return nullptr;

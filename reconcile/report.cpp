@@ -24,6 +24,8 @@ const char* name(Note::Kind kind) {
       return "waiting";
     case Note::Kind::platform:
       return "platform";
+    case Note::Kind::local_change:
+      return "local_change";
   }
   return "";
 }

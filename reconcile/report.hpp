@@ -32,9 +32,10 @@ struct Coverage {
 };
 
 /// Something that was looked at and not judged, or judged equal with a reservation: listed under
-/// "not compared, and why", so that a reader knows how much "clean" covers.
+/// "not compared, and why", so that a reader knows how much "clean" covers. `local_change`: a local
+/// setting has another value than the last audit saw; recorded, told once.
 struct Note {
-  enum class Kind { not_compared, agrees_with_note, waiting, platform };
+  enum class Kind { not_compared, agrees_with_note, waiting, platform, local_change };
   Kind kind = Kind::not_compared;
   std::string workflow;
   PlaceId place;

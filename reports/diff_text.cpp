@@ -166,6 +166,24 @@ void put_table(Page& page, const DiffInput& input, const std::vector<const Compa
   page.table(0, rows);
 }
 
+/// Settings have long names and each place its own, so they do not fit into the table.
+void put_local(Page& page, const std::vector<const ComparedPlace*>& places) {
+  const auto has_local = [](const auto* place) {
+    return place->live != nullptr && !place->live->local.empty();
+  };
+  if (std::none_of(places.begin(), places.end(), has_local)) return;
+  page.heading({"LOCAL, COMPARED ONLY WHERE TRUTH STATES IT BELOW local:", Ink::dim});
+  for (const auto* const place : places) {
+    if (!has_local(place)) continue;
+    page.paragraph(std::size_t{2}, {place->id.platform + " " + place->id.native_id, Ink::bold});
+    std::vector<Row> rows;
+    for (const auto& [path, value] : place->live->local) {
+      rows.push_back({{path, Ink::dim}, {redacted_setting(path, value), Ink::plain}});
+    }
+    page.table(4, rows);
+  }
+}
+
 }  // namespace
 
 std::string diff_text(const DiffInput& input, const TextStyle& style) {
@@ -190,6 +208,7 @@ std::string diff_text(const DiffInput& input, const TextStyle& style) {
   page.blank();
   page.paragraph(std::size_t{0}, {"= agrees with truth", Ink::dim});
   reasons.put(page);
+  put_local(page, input.places);
   return page.take();
 }
 

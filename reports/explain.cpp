@@ -78,6 +78,15 @@ void put_side(Page& page, const char* label, const Side& side) {
                    {"  JSON", side.value}});
 }
 
+/// What may differ here by design, and often tells why something else does.
+void put_local(Page& page, const std::map<std::string, std::string>& local) {
+  if (local.empty()) return;
+  page.heading({"LOCAL TO THIS PLACE", Ink::plain});
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const auto& [path, value] : local) pairs.emplace_back(path, redacted_setting(path, value));
+  put_pairs(page, pairs);
+}
+
 void put_values(Page& page, const Finding& finding, const ExplainInput& input) {
   page.heading({"VALUES", Ink::plain});
   put_side(page, "truth", finding.truth);
@@ -396,6 +405,7 @@ std::string explain(const Finding& finding, const ExplainInput& input, const Tex
       0, {{who(finding), Ink::dim}, {to_string(finding.place), Ink::dim}, {finding.key, Ink::dim}},
       " ");
   put_values(page, finding, input);
+  put_local(page, input.local);
   if (finding.runs) {
     page.heading({"RUNS", Ink::plain});
     put_sides(page, finding, options);

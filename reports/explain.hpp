@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,9 +19,10 @@ struct ExplainInput {
   std::string policy;  ///< the policy rule that set the severity or the mode, in words
   std::string kind;    ///< of the platform: "cron", …
   std::string native;  ///< the native text that live was read from
-  std::vector<Diagnostic> diagnostics;  ///< of the live workflow
-  std::vector<std::string> restore;     ///< lines that would make a missing place whole again
-  std::string restore_note;             ///< what they leave open
+  std::vector<Diagnostic> diagnostics;       ///< of the live workflow
+  std::map<std::string, std::string> local;  ///< of the live workflow, by native path
+  std::vector<std::string> restore;          ///< lines that would make a missing place whole again
+  std::string restore_note;                  ///< what they leave open
   std::vector<reconcile::Finding> same_change;  ///< the other findings of one change
 };
 

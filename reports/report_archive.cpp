@@ -92,7 +92,7 @@ constexpr Cause last(Cause) { return Cause::unread; }
 constexpr Status last(Status) { return Status::reopened; }
 constexpr Mode last(Mode) { return Mode::enforce; }
 constexpr CoverageState last(CoverageState) { return CoverageState::unread; }
-constexpr Note::Kind last(Note::Kind) { return Note::Kind::platform; }
+constexpr Note::Kind last(Note::Kind) { return Note::Kind::local_change; }
 constexpr Verdict last(Verdict) { return Verdict::invalid; }
 
 /// Integers as seven bits a byte, low ones first; signed ones folded so that small stays short.

@@ -56,7 +56,10 @@ constexpr std::array<RuleText, 22> table{{
      "Restore the dependency, or change `depends_on:` in truth."},
     {"PL1012", "action",
      "What runs is not what truth states, or not what was seen before: command, image or "
-     "definition changed.",
+     "definition changed. The command of a script in `/etc/cron.daily` and the like is its path: a "
+     "change of its content is recorded as a local change of `sha256`, and compared only where "
+     "truth "
+     "states that below `local:` of the place.",
      "Compare both commands. Change the entry back, or adopt the new digest under `action:` in "
      "truth."},
     {"PL2001", "missing",

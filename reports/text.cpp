@@ -16,6 +16,8 @@ using reconcile::CoverageState;
 using reconcile::Finding;
 using reconcile::Note;
 
+constexpr std::size_t shown_reservations = 3;
+
 Ink verdict_ink(const AuditReport& report) {
   switch (report.verdict) {
     case reconcile::Verdict::agree:
@@ -207,6 +209,8 @@ std::string_view title(Note::Kind kind) {
       return "waiting for a grace time";
     case Note::Kind::platform:
       return "about platforms";
+    case Note::Kind::local_change:
+      return "local change";
   }
   return {};
 }
@@ -214,9 +218,32 @@ std::string_view title(Note::Kind kind) {
 std::string note_text(const Note& note) {
   std::string text = note.workflow;
   if (!note.place.platform.empty()) text += (text.empty() ? "" : " on ") + note.place.platform;
-  if (note.workflow.empty() && !note.place.native_id.empty()) text += " " + note.place.native_id;
+  // A workflow may have several places on one platform, each with its own settings.
+  const bool names_place = note.workflow.empty() || note.kind == Note::Kind::local_change;
+  if (names_place && !note.place.native_id.empty()) text += " " + note.place.native_id;
   if (note.field) text += (text.empty() ? "" : ", ") + std::string(name(*note.field));
   return text.empty() ? note.text : text + ": " + note.text;
+}
+
+/// What "in agreement" leaves open, said once for all places of which it is true.
+void put_reservations(Page& page, const std::vector<Note>& notes) {
+  std::map<std::pair<std::optional<FieldId>, std::string>, std::vector<const Note*>> by_text;
+  for (const auto& note : notes) {
+    if (note.kind == Note::Kind::agrees_with_note)
+      by_text[{note.field, note.text}].push_back(&note);
+  }
+  std::size_t shown = 0;
+  for (const auto& [what, members] : by_text) {
+    if (++shown > shown_reservations) break;
+    auto text = note_text(*members.front());
+    if (members.size() > 1) {
+      text = counted(members.size(), "place");
+      if (what.first) text += ", " + std::string(name(*what.first));
+      text += ": " + what.second;
+    }
+    page.paragraph(Span{"  " + std::string(symbol(Symbol::dot, page.style())) + " ", Ink::dim},
+                   {text, Ink::dim});
+  }
 }
 
 void put_notes(Page& page, const AuditReport& report, const TextOptions& options) {
@@ -231,12 +258,21 @@ void put_notes(Page& page, const AuditReport& report, const TextOptions& options
   }
   std::map<Note::Kind, std::size_t> numbers;
   for (const auto& note : report.notes) ++numbers[note.kind];
+  if (const auto local = numbers.extract(Note::Kind::local_change)) {
+    page.paragraph(std::size_t{0},
+                   {"Beside that: " + counted(local.mapped(), "local setting") +
+                        " changed since the last audit (recorded, not compared; --verbose says "
+                        "which)",
+                    Ink::dim});
+  }
+  if (numbers.empty()) return;
   std::string text;
   for (const auto& [kind, number] : numbers) {
     text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + std::string(title(kind));
   }
   page.paragraph(std::size_t{0},
                  {"Beside that: " + text + " (--verbose says which and why)", Ink::dim});
+  put_reservations(page, report.notes);
 }
 
 std::string by_team(const std::map<std::string, std::size_t>& numbers) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/cron/periodic.hpp"
+
 namespace plumbline::adapters::cron {
 namespace {
 
@@ -97,6 +99,25 @@ std::vector<Inexpressible> limits(const TruthFields& stated, std::string_view /*
   return found;
 }
 
+/// Entries of a crontab are `SOURCE#NAME`, scripts of the periodic folders `FOLDER/SCRIPT`.
+std::optional<Error> id_flaw(std::string_view id) {
+  const auto hash = id.find('#');
+  const bool periodic =
+      std::any_of(periodic_folders.begin(), periodic_folders.end(), [&](std::string_view folder) {
+        return id.size() > folder.size() + 1 && id.starts_with(folder) && id[folder.size()] == '/';
+      });
+  const bool entry = hash != std::string_view::npos && hash > 0 && hash + 1 < id.size();
+  if (entry || periodic) return std::nullopt;
+  const auto source = std::string(id.substr(0, hash));
+  Error error;
+  error.kind = ErrorKind::invalid;
+  error.message = "\"" + std::string(id) + "\" names no job: a crontab holds many";
+  error.hint = "write " + (source.empty() ? std::string("SOURCE") : source) +
+               "#NAME; `plumbline inventory` lists the ids, and `# plumbline: id=NAME` above a "
+               "line gives it one";
+  return error;
+}
+
 }  // namespace
 
 KindProfile cron_profile(std::string_view dialect) {
@@ -107,6 +128,7 @@ KindProfile cron_profile(std::string_view dialect) {
   profile.rows = rows();
   profile.standby_may_be_empty = true;
   profile.limits = &limits;
+  profile.id_flaw = &id_flaw;
   return profile;
 }
 

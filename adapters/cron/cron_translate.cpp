@@ -210,13 +210,30 @@ class Translation {
     const auto* status = snapshot_.status(deeper);
     const bool there = status != nullptr && status->state != PathState::absent;
     const auto spool = lines_.rules.dialect == Dialect::debian || there ? deeper : plain;
-    if (!readable_folder(spool, "user/", "user/")) return;
+    if (!readable_folder(spool, "user/", "user/")) return no_spool(spool);
     for (const auto* file : snapshot_.in_folder(spool)) {
       const auto user = file->path.substr(spool.size() + 1);
       if (file->self.type == FileType::directory) continue;  // atjobs, atspool, tabs
       tab({"user/" + user, *file, TabKind::user, user,
            judge_user_tab(*file, user, lines_.rules, snapshot_.users)});
     }
+  }
+
+  /// A host without a spool has no user crontabs; of a copy of a host that is not sure.
+  void no_spool(std::string_view spool) {
+    const auto* status = snapshot_.status(spool);
+    const bool absent = status == nullptr || status->state == PathState::absent;
+    if (!snapshot_.is_copy || !absent || !asked_for("user/")) return;
+    const std::string path(spool);
+    const auto message = "the tree has no " + path + ": no user crontabs were read";
+    diagnose("no-spool", message, path);
+    UnreadPart part;
+    part.what = path;
+    part.error.kind = ErrorKind::not_found;
+    part.error.message = message;
+    part.error.hint = "copy that folder as well, empty if nobody has a crontab";
+    part.id_prefixes = {"user/"};
+    listing_.left_out.push_back(std::move(part));
   }
 
   void anacrontab() {

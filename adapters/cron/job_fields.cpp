@@ -165,7 +165,8 @@ class JobReader {
     for (const auto& [name, set] : *line_.environment) {
       const bool zone = name == "CRON_TZ" && dialect_ == Dialect::cronie;
       if (name == "MAILTO" || zone) continue;
-      result_.local["env." + name] = may_be_secret(name) ? "(hidden)" : set.value;
+      // An assignment nearer to the command has taken the place of this one.
+      result_.local.try_emplace("env." + name, may_be_secret(name) ? "(hidden)" : set.value);
     }
   }
 
@@ -185,6 +186,24 @@ void fold(Observed<T>& into, const Observed<T>& line) {
 }  // namespace
 
 JobReading read_job(const JobLine& line, Dialect dialect) { return JobReader(line, dialect).run(); }
+
+std::map<std::string, std::string> local_of(
+    const std::vector<const std::map<std::string, std::string>*>& lines) {
+  std::map<std::string, std::string> joined;
+  for (const auto* line : lines) joined.insert(line->begin(), line->end());
+  for (auto& [path, value] : joined) {
+    const auto said = [&path = path](const auto* line) {
+      const auto found = line->find(path);
+      return found == line->end() ? std::string("not set") : found->second;
+    };
+    const bool same = std::all_of(lines.begin(), lines.end(),
+                                  [&](const auto* line) { return said(line) == value; });
+    if (same) continue;
+    value.clear();
+    for (const auto* line : lines) value += (value.empty() ? "" : "; ") + said(line);
+  }
+  return joined;
+}
 
 void add_line(const JobReading& line, LiveFields& into) {
   auto triggers = into.schedule.get() ? *into.schedule.get() : schedule::Triggers{};

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/cron/job_line.hpp"
 #include "canonical-schema/live.hpp"
@@ -24,5 +25,10 @@ struct JobReading {
 /// Folds the fields of a further line of the same job into `into`: triggers are put together, it
 /// is on if one of them is on, and a value that the lines do not share becomes unobservable.
 void add_line(const JobReading& line, LiveFields& into);
+
+/// What is local to a job of several lines, in file order: a setting on which the lines do not
+/// agree is told of each, "5; not set". Not empty.
+[[nodiscard]] std::map<std::string, std::string> local_of(
+    const std::vector<const std::map<std::string, std::string>*>& lines);
 
 }  // namespace plumbline::adapters::cron

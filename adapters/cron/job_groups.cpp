@@ -127,7 +127,9 @@ LiveWorkflow make_job(Group& group, bool with_user) {
   }
   auto& reading = group.members.front().reading;
   job.fields = std::move(reading.fields);
-  job.local = std::move(reading.local);
+  std::vector<const std::map<std::string, std::string>*> locals;
+  for (const auto& member : group.members) locals.push_back(&member.reading.local);
+  job.local = local_of(locals);
   job.native_paths = std::move(reading.native_paths);
   for (std::size_t i = 1; i < group.members.size(); ++i) {
     add_line(group.members[i].reading, job.fields);

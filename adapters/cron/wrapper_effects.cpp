@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -21,14 +22,40 @@ std::optional<double> number_of(std::string_view text) {
   return value;
 }
 
+/// A second wrapper of one kind adds to what the first says: both hold.
+void keep(WrapperReading& reading, const std::string& path, std::string_view value) {
+  auto& kept = reading.local[path];
+  if (!kept.empty()) kept += ' ';
+  kept += value;
+}
+
+/// What is said by options that set no canonical field: "timeout.kill_after".
+void keep_options(const WrapperCall& call, std::string_view wrapper, WrapperReading& reading,
+                  std::initializer_list<std::string_view> canonical = {}) {
+  for (const auto& option : call.options) {
+    if (std::find(canonical.begin(), canonical.end(), option.name) != canonical.end()) continue;
+    auto name = option.name;
+    std::replace(name.begin(), name.end(), '-', '_');
+    keep(reading, std::string(wrapper) + "." + name, option.value.empty() ? "true" : option.value);
+  }
+}
+
+/// The innermost assignment is the one that the job sees.
+void keep_assignment(std::string_view text, WrapperReading& reading) {
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos) return;
+  reading.local["env." + std::string(text.substr(0, equals))] = text.substr(equals + 1);
+}
+
+void keep_assignments(const PlacedWrapper& wrapper, WrapperReading& reading) {
+  for (const auto index : wrapper.call.operands) {
+    keep_assignment(wrapper.list.word(wrapper.command, index).value, reading);
+  }
+}
+
 std::string apply_timeout(const PlacedWrapper& wrapper, WrapperReading& reading) {
   const auto& word = wrapper.list.word(wrapper.command, wrapper.call.operands[0]);
-  if (const auto* kill = wrapper.call.option("kill-after")) {
-    reading.local["timeout.kill_after"] = kill->value;
-  }
-  if (const auto* signal = wrapper.call.option("signal")) {
-    reading.local["timeout.signal"] = signal->value;
-  }
+  keep_options(wrapper.call, "timeout", reading);
   if (word.expands) {
     reading.timeout_run = Observed<Limit>::dynamic("the shell puts the limit together");
     return {};
@@ -48,16 +75,12 @@ std::string apply_flock(const PlacedWrapper& wrapper, WrapperReading& reading) {
   const auto& call = wrapper.call;
   const auto& file = wrapper.list.word(wrapper.command, call.operands[0]);
   if (call.option("unlock") != nullptr) return "--unlock";
-  reading.local["flock.file"] = file.value;
-  if (call.option("shared") != nullptr) {
-    reading.local["flock.shared"] = "true";
-    return {};  // shared locks keep nobody out
-  }
+  keep(reading, "flock.file", file.value);
+  keep_options(call, "flock", reading,
+               {"exclusive", "nonblock", "nb", "non-blocking", "timeout", "wait"});
   const auto* wait = call.option("timeout") ? call.option("timeout") : call.option("wait");
-  if (wait != nullptr) reading.local["flock.wait"] = wait->value;
-  if (const auto* code = call.option("conflict-exit-code")) {
-    reading.local["flock.conflict_exit_code"] = code->value;
-  }
+  if (wait != nullptr) keep(reading, "flock.wait", wait->value);
+  if (call.option("shared") != nullptr) return {};  // shared locks keep nobody out
   const bool no_wait = wait != nullptr && !wait->expands && number_of(wait->value) == 0.0;
   const bool skips =
       call.option("nonblock") || call.option("nb") || call.option("non-blocking") || no_wait;
@@ -100,6 +123,7 @@ std::string apply_retry(const PlacedWrapper& wrapper, WrapperReading& reading) {
   for (const auto& option : call.options) {
     if (option.expands) return "--" + option.name + ", which the shell puts together,";
   }
+  keep_options(call, "retry", reading, {"times", "delay", "until", "while"});
   const auto* until = call.option("until");
   const bool on_success = until == nullptr || until->value == "success" || until->value == "true";
   if (!on_success || call.option("while") != nullptr) return "a criterion of its own";
@@ -128,18 +152,19 @@ std::string apply_property(std::string_view property, WrapperReading& reading) {
     reading.timeout_run = Observed<Limit>::of(*limit);
   }
   if (key == "User") reading.run_as = std::string(value);
-  reading.local["systemd-run." + std::string(key)] = std::string(value);
+  keep(reading, "systemd-run." + std::string(key), value);
   return {};
 }
 
 std::string apply_systemd(const PlacedWrapper& wrapper, WrapperReading& reading) {
+  keep(reading, "systemd-run", "true");
+  keep_options(wrapper.call, "systemd-run", reading, {"property", "setenv"});
   for (const auto& option : wrapper.call.options) {
     if (option.expands) return "--" + option.name + ", which the shell puts together,";
     if (option.name == "property") {
       if (auto problem = apply_property(option.value, reading); !problem.empty()) return problem;
-    } else if (!option.value.empty()) {
-      reading.local["systemd-run." + option.name] = option.value;
     }
+    if (option.name == "setenv") keep_assignment(option.value, reading);
     if (option.name == "uid") reading.run_as = option.value;
     if (option.name == "unit") {
       // A second unit of one name is refused while the first runs.
@@ -154,17 +179,8 @@ std::string apply_sudo(const PlacedWrapper& wrapper, WrapperReading& reading) {
   const auto* user = wrapper.call.option("user");
   if (user != nullptr && user->expands) return "--user, which the shell puts together,";
   reading.run_as = user == nullptr ? std::string("root") : user->value;
-  if (const auto* group = wrapper.call.option("group")) reading.local["sudo.group"] = group->value;
+  keep_options(wrapper.call, "sudo", reading, {"user"});
   return {};
-}
-
-void keep_assignments(const PlacedWrapper& wrapper, WrapperReading& reading) {
-  for (const auto index : wrapper.call.operands) {
-    const auto& text = wrapper.list.word(wrapper.command, index).value;
-    const auto equals = text.find('=');
-    if (equals != std::string::npos)
-      reading.local["env." + text.substr(0, equals)] = text.substr(equals + 1);
-  }
 }
 
 }  // namespace
@@ -216,12 +232,14 @@ std::string apply_wrapper(const PlacedWrapper& wrapper, WrapperReading& reading)
       return apply_timeout(wrapper, reading);
     case WrapperKind::chronic:
       reading.only_on_failure = true;
+      keep_options(call, "chronic", reading);
       return {};
     case WrapperKind::nice:
-      reading.local["nice"] = call.option("adjustment") ? call.option("adjustment")->value : "10";
+      keep(reading, "nice", call.option("adjustment") ? call.option("adjustment")->value : "10");
       return {};
     case WrapperKind::ionice:
-      for (const auto& option : call.options) reading.local["ionice." + option.name] = option.value;
+      keep(reading, "ionice", "true");
+      keep_options(call, "ionice", reading);
       return {};
     case WrapperKind::retry:
       return apply_retry(wrapper, reading);
@@ -229,7 +247,7 @@ std::string apply_wrapper(const PlacedWrapper& wrapper, WrapperReading& reading)
       return apply_systemd(wrapper, reading);
     case WrapperKind::env:
       keep_assignments(wrapper, reading);
-      if (const auto* folder = call.option("chdir")) reading.local["env.chdir"] = folder->value;
+      keep_options(call, "env", reading);
       return {};
     case WrapperKind::sudo:
       keep_assignments(wrapper, reading);
@@ -257,7 +275,13 @@ void merge_nested(WrapperReading nested, WrapperReading& reading) {
   reading.only_on_failure = reading.only_on_failure || nested.only_on_failure;
   if (nested.run_as) reading.run_as = nested.run_as;
   reading.pings.insert(reading.pings.end(), nested.pings.begin(), nested.pings.end());
-  reading.local.merge(nested.local);
+  for (const auto& [path, value] : nested.local) {
+    if (path.starts_with("env.")) {
+      reading.local[path] = value;
+    } else {
+      keep(reading, path, value);
+    }
+  }
 }
 
 std::optional<Limit> read_span(std::string_view text) {

@@ -153,6 +153,7 @@ class CallReader {
         return;
       }
       if (call_.kind == WrapperKind::env && text == "-") {
+        call_.options.push_back({"ignore-environment", {}, false});
         ++at_;
         continue;
       }
@@ -186,11 +187,11 @@ class CallReader {
     });
     if (spec == table.end()) return refuse("unknown option --" + std::string(option_name));
     ++at_;
-    if (!spec->valued) {
-      call_.options.push_back({std::string(spec->name), {}, false});
-    } else if (equals != std::string_view::npos) {
+    if (equals != std::string_view::npos) {
       call_.options.push_back(
           {std::string(spec->name), std::string(text.substr(equals + 1)), token.expands});
+    } else if (!spec->valued) {
+      call_.options.push_back({std::string(spec->name), {}, false});
     } else {
       value_of(std::string(spec->name));
     }

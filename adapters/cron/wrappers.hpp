@@ -24,10 +24,11 @@ struct WrapperReading {
   Observed<Seconds> retry_delay;
   Observed<double> retry_factor;
   Observed<Limit> retry_max_delay;
-  bool only_on_failure = false;              ///< chronic: output, and so mail, only when it fails
-  Notifications pings;                       ///< unsorted
-  std::optional<std::string> run_as;         ///< sudo -u, systemd-run --uid
-  std::map<std::string, std::string> local;  ///< "flock.file", "nice", "env.NAME", …
+  bool only_on_failure = false;       ///< chronic: output, and so mail, only when it fails
+  Notifications pings;                ///< unsorted
+  std::optional<std::string> run_as;  ///< sudo -u, systemd-run --uid
+  /// All else that the wrappers say: "flock.file", "nice", "env.NAME", "timeout.kill_after", …
+  std::map<std::string, std::string> local;
   std::string not_understood;  ///< why the fields are unobservable; empty = they are not
 };
 

@@ -172,7 +172,8 @@ Result<codec::TruthInput> read_truth(const TruthLocation& location, const TruthR
     input.files.push_back(codec::TruthFile{refused.where.file, {}, refused});
   }
   input.repository.files = tree->files.size();
-  input.repository.notes = tree->notes;
+  auto& notes = input.repository.notes;
+  notes.insert(notes.end(), tree->notes.begin(), tree->notes.end());
   return input;
 }
 

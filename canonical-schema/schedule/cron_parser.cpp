@@ -391,9 +391,13 @@ Result<void> Reader::end_list(std::size_t field) {
                "the field may hold *, values, ranges and steps");
   }
   while (!at_word_end()) ++at_;
+  std::size_t word = begin;
+  while (word > 0 && !is_blank(text_[word - 1])) --word;
   note("junk-ignored", Lint::Level::critical,
-       std::string(profile_.title) + " ignores " + excerpt(text_.substr(begin, at_ - begin)), begin,
-       at_);
+       std::string(profile_.title) + " reads the " + std::string(spec.name) + " field " +
+           excerpt(text_.substr(word, at_ - word)) + " as " +
+           excerpt(text_.substr(word, begin - word)),
+       begin, at_);
   return {};
 }
 

@@ -87,6 +87,7 @@ void add_live(reports::ExplainInput& input, const reconcile::Finding& finding,
     if (place.id != finding.place || place.live == nullptr) continue;
     input.kind = place.platform->kind;
     input.diagnostics = place.live->diagnostics;
+    input.local = place.live->local;
     const auto line = place.live->local.find("line");
     if (line != place.live->local.end()) input.native = line->second;
   }

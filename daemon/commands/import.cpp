@@ -38,8 +38,11 @@ struct Imported {
   std::size_t written = 0;
   std::size_t unchanged = 0;
   std::size_t of_packages = 0;        ///< left out, and no finding of an audit either
+  std::size_t others = 0;             ///< jobs of the platform that belong to no package
+  bool started = false;               ///< wrote defaults.yaml, for want of a job
   std::vector<std::string> declared;  ///< "ID is already declared in FILE"
   std::vector<std::string> announcements;
+  std::vector<std::string> warnings;  ///< what is accepted and not read as it looks
   std::vector<Error> refused;
 };
 
@@ -84,6 +87,7 @@ class Import {
         ++result_.of_packages;
         continue;
       }
+      result_.others += live.standing != Standing::dormant;
       const auto why = left_out(live);
       if (why.empty()) {
         write(platform, live, team);
@@ -91,6 +95,7 @@ class Import {
         result_.announcements.push_back(live.id + ": " + why);
       }
     }
+    if (result_.others == 0 && there_.workflows.empty() && there_.unusable.empty()) start(team);
     return std::move(result_);
   }
 
@@ -123,8 +128,12 @@ class Import {
         codec::write_truth(live, target, platform.profile, shell_.zones(), present(session_));
     for (const auto& note : truth.notes) result_.announcements.push_back(live.id + ": " + note);
     for (const auto& diagnostic : live.diagnostics) {
-      if (diagnostic.raises == Diagnostic::Raises::nothing) continue;
-      result_.announcements.push_back(live.id + ": " + diagnostic.message);
+      const auto line = live.id + ": " + diagnostic.message;
+      if (diagnostic.raises != Diagnostic::Raises::nothing) {
+        result_.announcements.push_back(line);
+      } else if (diagnostic.severity >= Severity::high) {
+        result_.warnings.push_back(line);
+      }
     }
     if (truth.text.find(reports::redaction_mark) != std::string::npos) {
       session_.console.say(live.id +
@@ -133,6 +142,17 @@ class Import {
                            platform.kind + " entry as well");
     }
     keep(out_ / (target.name + ".yaml"), truth.text);
+  }
+
+  /// Git keeps no empty folder, and an audit needs the one that it is told to read.
+  void start(const std::string& team) {
+    const auto path = out_ / "defaults.yaml";
+    if (existing(path)) return;
+    if (auto done = write_whole_file(path, "plumbline: v1\nteam: " + team + "\n"); !done) {
+      result_.refused.push_back(done.error());
+      return;
+    }
+    result_.started = true;
   }
 
   void keep(const fs::path& path, const std::string& text) {
@@ -168,7 +188,24 @@ class Import {
   Imported result_;
 };
 
+/// Why there is nothing to declare, and what to do about it.
+std::string nothing_text(const Imported& imported, const fs::path& out) {
+  std::string text = "there is no job here, so there is nothing to declare\n";
+  if (imported.of_packages > 0) {
+    text =
+        "every job here belongs to an installed package, so there is nothing to declare; set "
+        "`packages: report` of the platform to watch them, and import again\n";
+  }
+  if (imported.started) {
+    text += "wrote " + reports::visible((out / "defaults.yaml").string()) +
+            ", so that there is a folder to commit\n";
+  }
+  return text;
+}
+
 std::string summary_text(const Imported& imported, const fs::path& out) {
+  const bool silent = imported.declared.empty() && imported.announcements.empty();
+  if (imported.others == 0 && silent) return nothing_text(imported, out);
   std::string text = "wrote " + reports::counted(imported.written, "truth file") + " to " +
                      reports::visible(out.string());
   if (imported.unchanged > 0) {
@@ -184,6 +221,8 @@ std::string summary_text(const Imported& imported, const fs::path& out) {
   for (const auto& line : imported.declared) text += reports::visible(line) + "\n";
   if (!imported.announcements.empty()) text += "not clean in the next audit:\n";
   for (const auto& line : imported.announcements) text += "  " + reports::visible(line) + "\n";
+  if (!imported.warnings.empty()) text += "not read as it looks:\n";
+  for (const auto& line : imported.warnings) text += "  " + reports::visible(line) + "\n";
   return text;
 }
 
@@ -200,7 +239,8 @@ std::string summary_json(const Imported& imported) {
                      ", \"unchanged\": " + std::to_string(imported.unchanged) +
                      ", \"of_packages\": " + std::to_string(imported.of_packages) +
                      ", \"refused\": " + std::to_string(imported.refused.size()) +
-                     ", \"announcements\": " + json_list(imported.announcements);
+                     ", \"announcements\": " + json_list(imported.announcements) +
+                     ", \"warnings\": " + json_list(imported.warnings);
   return text + ", \"declared\": " + json_list(imported.declared) + "}\n";
 }
 

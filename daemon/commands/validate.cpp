@@ -6,6 +6,7 @@
 #include "canonical-schema/codec/json_text.hpp"
 #include "canonical-schema/codec/truth_assembly.hpp"
 #include "canonical-schema/field_catalogue.hpp"
+#include "canonical-schema/schedule/schedule.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/platforms.hpp"
 #include "reconcile/expressible.hpp"
@@ -106,18 +107,50 @@ codec::TruthInput input_of(const std::vector<std::string>& names) {
   return input;
 }
 
-void check_policy(const fs::path& file, Validation& validation) {
-  std::ifstream stream(file, std::ios::binary);
+/// At the root of the repository, else beside its truth files, as an audit looks for it.
+void check_policy(const std::string& name, const TruthEntry& entry, Validation& validation) {
+  const auto file = fs::path(entry.repo) / name;
+  const auto beside = fs::path(entry.repo) / entry.path / name;
+  std::error_code error;
+  const bool both =
+      fs::exists(file, error) && fs::exists(beside, error) && !fs::equivalent(file, beside, error);
+  if (both) {
+    validation.warnings.push_back(Error{ErrorKind::conflict,
+                                        "this policy is ignored: " + file.string() + " holds",
+                                        "keep one of the two",
+                                        Where{beside.string(), 0, 0, {}, {}, {}},
+                                        {}});
+  }
+  std::ifstream stream(fs::exists(file, error) ? file : beside, std::ios::binary);
   if (!stream) return;
   const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-  const auto reading = reconcile::parse_policy(bytes, file.filename().string());
+  const auto reading = reconcile::parse_policy(bytes, fs::path(name).filename().string());
   ++validation.files;
   validation.unusable = validation.unusable || !reading.ok();
   validation.errors.insert(validation.errors.end(), reading.errors.begin(), reading.errors.end());
 }
 
-void warn_inexpressible(const DeclaredWorkflow& workflow, const DeclaredPlace& place,
-                        const Config& config, Validation& validation) {
+/// Texts that an engine accepts and does not read as they look.
+void warn_of_schedule(const DeclaredWorkflow& workflow, const TruthFields& fields,
+                      const schedule::ZoneSource& zones, Validation& validation) {
+  if (!fields.schedule.value) return;
+  const auto compiled = schedule::compile(*fields.schedule.value, zones);
+  if (!compiled) return;
+  const auto source = workflow.source(fields.schedule.spot);
+  for (const auto& lint : schedule::lints(**compiled)) {
+    if (lint.level != schedule::Lint::Level::critical) continue;
+    validation.warnings.push_back(
+        Error{ErrorKind::invalid,
+              lint.message,
+              "docs/schedule-lints.md, " + lint.code + ", says what to write instead",
+              Where{source.file, source.line, source.column, {}, {}, "schedule"},
+              {}});
+  }
+}
+
+/// What no platform of that kind can say, and an id that none of its jobs can have.
+void check_place(const DeclaredWorkflow& workflow, const DeclaredPlace& place, const Config& config,
+                 Validation& validation) {
   const auto source = workflow.source(place.spot);
   const Where where{source.file, source.line, source.column, place.id.platform, {}, {}};
   const auto platform = config.platforms.find(place.id.platform);
@@ -130,9 +163,15 @@ void warn_inexpressible(const DeclaredWorkflow& workflow, const DeclaredPlace& p
     return;
   }
   const auto& entry = platform->second;
+  const auto profile = profile_of(entry.kind, "");
+  auto flaw = profile.id_flaw != nullptr ? profile.id_flaw(place.id.native_id) : std::nullopt;
+  if (flaw) {
+    flaw->where = where;
+    validation.errors.push_back(std::move(*flaw));
+  }
   if (!entry.readable) return;
-  for (const auto& item : reconcile::inexpressible_in(workflow, place, profile_of(entry.kind, ""),
-                                                      entry.cron.dialect)) {
+  for (const auto& item :
+       reconcile::inexpressible_in(workflow, place, profile, entry.cron.dialect)) {
     auto at = where;
     at.field = std::string(name(item.field)) + (item.leaf.empty() ? "" : "." + item.leaf);
     validation.warnings.push_back(Error{
@@ -144,10 +183,10 @@ void warn_inexpressible(const DeclaredWorkflow& workflow, const DeclaredPlace& p
   }
 }
 
-void warn_inexpressible(const Truth& truth, const Config& config, Validation& validation) {
+void check_places(const Truth& truth, const Config& config, Validation& validation) {
   for (const auto& workflow : truth.workflows) {
     for (const auto& place : workflow.places) {
-      warn_inexpressible(workflow, place, config, validation);
+      check_place(workflow, place, config, validation);
     }
   }
 }
@@ -162,7 +201,13 @@ void check(const std::vector<codec::TruthInput>& inputs, const Config* config,
     if (error.where.file.empty()) error.where.file = problem.source.file;
     validation.errors.push_back(std::move(error));
   }
-  if (config != nullptr) warn_inexpressible(truth, *config, validation);
+  if (config != nullptr) check_places(truth, *config, validation);
+  for (const auto& workflow : truth.workflows) {
+    warn_of_schedule(workflow, workflow.fields, zones, validation);
+    for (const auto& place : workflow.places) {
+      warn_of_schedule(workflow, place.overrides, zones, validation);
+    }
+  }
   validation.unusable = validation.unusable || (!truth.problems.empty() &&
                                                 truth.workflows.empty() && truth.waivers.empty());
 }
@@ -221,7 +266,7 @@ int run_validate_command(const Session& session) {
       }
       inputs.push_back(input_of(entry));
       if (&entry == &config.truth.front() && config.policy.repo.empty()) {
-        check_policy(fs::path(entry.repo) / config.policy.file, validation);
+        check_policy(config.policy.file, entry, validation);
       }
     }
     check(inputs, &config, shell->zones(), validation);

@@ -22,6 +22,8 @@ namespace plumbline::adapters::cron {
 namespace {
 
 using test::ContainsSubstring;
+using test::job;
+using test::listing_of;
 using test::TempTree;
 
 std::string slurp(const std::filesystem::path& path) {
@@ -33,27 +35,6 @@ std::string slurp(const std::filesystem::path& path) {
 
 std::filesystem::path fixture(const std::string& name) {
   return std::filesystem::path(PLUMBLINE_SOURCE_DIR) / "tests/adapters/fixtures/cron" / name;
-}
-
-LiveListing listing_of(const std::string& root, TranslateOptions options = {}) {
-  static const system::ZoneData zones;
-  LocalRoot reader(root);
-  auto snapshot = reader.read({});
-  REQUIRE(snapshot);
-  const auto context = understand(*snapshot, options, zones);
-  if (!context) FAIL(describe(context.error()));
-  return translate(*snapshot, *context, options, zones);
-}
-
-const LiveWorkflow& job(const LiveListing& listing, const std::string& prefix) {
-  const auto found = std::find_if(listing.workflows.begin(), listing.workflows.end(),
-                                  [&](const auto& each) { return each.id.starts_with(prefix); });
-  if (found == listing.workflows.end()) {
-    std::string all;
-    for (const auto& each : listing.workflows) all += each.id + " ";
-    FAIL("no job " << prefix << " among " << all);
-  }
-  return *found;
 }
 
 std::set<std::string> codes(const LiveWorkflow& job) {
@@ -423,22 +404,6 @@ TEST_CASE("a stated zone needs no /etc/localtime", "[adapters][cron]") {
   tree.write("etc/crontab", "0 1 * * * root a\n");
   const auto listing = listing_of(tree.path().string(), {"", "Europe/Berlin", {}});
   CHECK(listing.unread.empty());
-}
-
-TEST_CASE("a file where cron has a folder is told", "[adapters][cron]") {
-  for (const std::string folder : {"etc/cron.d", "var/spool/cron/crontabs", "etc/cron.daily"}) {
-    CAPTURE(folder);
-    TempTree tree;
-    tree.write("etc/os-release", "ID=debian\n");
-    tree.write("etc/localtime", "");
-    tree.write("etc/crontab", "0 1 * * * root a\n");
-    tree.write(folder, "x");
-    const auto listing = listing_of(tree.path().string(), {"debian-cron", "UTC", {}});
-    REQUIRE(listing.diagnostics.size() == 2);
-    CHECK(listing.diagnostics[0].code == "not-a-folder");
-    CHECK(listing.diagnostics[0].at == "/" + folder);
-    CHECK(listing.diagnostics[1].code == "users-unknown");
-  }
 }
 
 TEST_CASE("a listing says which sources were asked for", "[adapters][cron]") {

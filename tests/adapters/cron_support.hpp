@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +10,9 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/cron/cron_translate.hpp"
+#include "adapters/cron/local_root.hpp"
+#include "adapters/system/zone_data.hpp"
 #include "tests/support/catch.hpp"
 
 namespace plumbline::adapters::cron::test {
@@ -48,5 +52,28 @@ class TempTree {
  private:
   std::filesystem::path path_;
 };
+
+/// What is read of a tree. `options` where nothing in it shows which cron it runs.
+inline LiveListing listing_of(const std::string& root, TranslateOptions options = {}) {
+  static const system::ZoneData zones;
+  LocalRoot reader(root);
+  auto snapshot = reader.read({});
+  REQUIRE(snapshot);
+  const auto context = understand(*snapshot, options, zones);
+  if (!context) FAIL(describe(context.error()));
+  return translate(*snapshot, *context, options, zones);
+}
+
+/// The first workflow whose id begins like that.
+inline const LiveWorkflow& job(const LiveListing& listing, const std::string& prefix) {
+  const auto found = std::find_if(listing.workflows.begin(), listing.workflows.end(),
+                                  [&](const auto& each) { return each.id.starts_with(prefix); });
+  if (found == listing.workflows.end()) {
+    std::string all;
+    for (const auto& each : listing.workflows) all += each.id + " ";
+    FAIL("no job " << prefix << " among " << all);
+  }
+  return *found;
+}
 
 }  // namespace plumbline::adapters::cron::test

@@ -1,3 +1,4 @@
+#include <map>
 #include <string>
 #include <vector>
 
@@ -226,6 +227,57 @@ TEST_CASE("wrappers keep what is local to them", "[adapters][cron]") {
   CHECK(read_wrappers("chronic x").only_on_failure);
   CHECK_FALSE(read_wrappers("x").only_on_failure);
   CHECK(read_wrappers("retry -t 9 -d 1,2,4 x").retry_factor == Observed<double>::of(2.0));
+}
+
+TEST_CASE("nothing that a wrapper says is dropped", "[adapters][cron]") {
+  struct Case {
+    std::string command;
+    std::map<std::string, std::string> local;
+  };
+  const std::vector<Case> cases{
+      {"env DB=prod x", {{"env.DB", "prod"}}},
+      {"env -i A=b x", {{"env.ignore_environment", "true"}, {"env.A", "b"}}},
+      {"env - x", {{"env.ignore_environment", "true"}}},
+      {"env LD_PRELOAD=/tmp/x.so x", {{"env.LD_PRELOAD", "/tmp/x.so"}}},
+      {"env -C /a x", {{"env.chdir", "/a"}}},
+      {"env -u A --unset=B x", {{"env.unset", "A B"}}},
+      {"env A=1 nice env A=2 x", {{"env.A", "2"}, {"nice", "10"}}},
+      {"sudo -u svc DB=prod x", {{"env.DB", "prod"}}},
+      {"sudo -g a -D /d -i x", {{"sudo.group", "a"}, {"sudo.chdir", "/d"}, {"sudo.login", "true"}}},
+      {"sudo --preserve-env=A,B -H x", {{"sudo.preserve_env", "A,B"}, {"sudo.set_home", "true"}}},
+      {"nice -n 19 x", {{"nice", "19"}}},
+      {"nice --20 x", {{"nice", "-20"}}},
+      {"nice nice -n 5 x", {{"nice", "10 5"}}},
+      {"ionice x", {{"ionice", "true"}}},
+      {"ionice -c 2 -n 7 -t x",
+       {{"ionice", "true"},
+        {"ionice.class", "2"},
+        {"ionice.classdata", "7"},
+        {"ionice.ignore", "true"}}},
+      {"timeout -s KILL -k 5 --foreground 60 x",
+       {{"timeout.signal", "KILL"}, {"timeout.kill_after", "5"}, {"timeout.foreground", "true"}}},
+      {"flock -w 600 -E 0 -o /l x",
+       {{"flock.file", "/l"},
+        {"flock.wait", "600"},
+        {"flock.conflict_exit_code", "0"},
+        {"flock.close", "true"}}},
+      {"flock -s -w 9 /l x", {{"flock.file", "/l"}, {"flock.wait", "9"}, {"flock.shared", "true"}}},
+      {"flock -n /a flock -n /b x", {{"flock.file", "/a /b"}}},
+      {"flock /a -c 'flock /b env A=b x'", {{"flock.file", "/a /b"}, {"env.A", "b"}}},
+      {"retry -t 3 -m again x", {{"retry.message", "again"}}},
+      {"chronic -e x", {{"chronic.stderr", "true"}}},
+      {"systemd-run --scope -E A=b -p Nice=5 x",
+       {{"systemd-run", "true"},
+        {"systemd-run.scope", "true"},
+        {"env.A", "b"},
+        {"systemd-run.Nice", "5"}}},
+      {"x", {}},
+  };
+  for (const auto& each : cases) {
+    CAPTURE(each.command);
+    CHECK(read_wrappers(each.command).not_understood == "");
+    CHECK(read_wrappers(each.command).local == each.local);
+  }
 }
 
 TEST_CASE("words are split as the shell splits them", "[adapters][cron]") {

@@ -232,6 +232,25 @@ class Validate(program.Case):
         self.truth.workflow("report", WORKFLOW.replace("web", "wbe"))
         self.assertIn("no platform of this name", self.plumbline("validate").out)
 
+    def test_an_id_that_no_job_can_have_is_an_error(self):
+        for wrong in ("cron.d/shop", "crontab", "user/ana", "cron.d/shop#", "cron.daily", "#report"):
+            with self.subTest(wrong):
+                self.truth.workflow("report", WORKFLOW.replace("cron.d/shop#report", wrong))
+                run = self.plumbline("validate", code=1)
+                self.assertIn(f'"{wrong}" names no job', run.out)
+                self.assertIn("#NAME", run.out)
+        for right in ("cron.daily/rotate", "anacrontab#rotate", "user/ana#rotate", "crontab#rotate"):
+            with self.subTest(right):
+                self.truth.workflow("report", WORKFLOW.replace("cron.d/shop#report", right))
+                self.assertIn("0 errors", self.plumbline("validate").out)
+
+    def test_of_two_policies_the_one_at_the_root_holds(self):
+        self.truth.write("workflows/policy.yaml", "tolerance: []\n")
+        self.plumbline("validate", code=4)
+        self.truth.write("policy.yaml", "plumbline: v1\nkind: policy\noperator_off: 8d\n")
+        run = self.plumbline("validate")
+        self.assertRegex(run.out, r"workflows/policy\.yaml.*this policy is ignored")
+
     def test_a_bad_policy_is_4(self):
         self.truth.write("policy.yaml", "tolerance: []\n")
         self.assertIn("policy.yaml:1:1", self.plumbline("validate", code=4).out)

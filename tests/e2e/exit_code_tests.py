@@ -50,6 +50,15 @@ class ExitCode(program.Case):
         report = self.audit(code=0)
         self.assertEqual((report["verdict"], report["complete"]), ("agree", True))
 
+    def test_a_second_policy_that_is_ignored_is_noted(self):
+        self.truth.write("policy.yaml", "plumbline: v1\nkind: policy\noperator_off: 8d\n")
+        self.truth.write("workflows/policy.yaml", "is ignored\n")
+        self.truth.commit()
+        self.assertEqual(
+            self.audit(code=0)["truth"][0]["notes"],
+            ["workflows/policy.yaml is ignored: policy.yaml is the policy"],
+        )
+
     def test_findings_below_fail_on_are_0(self):
         self.host.write("etc/cron.d/other", "0 1 * * * root /srv/other\n")
         report = self.audit(code=0)

@@ -234,13 +234,24 @@ class HandChange(program.Case):
         self.look(code=0)
         self.now += DAY
         self.host.write(FILE, "PATH=/opt/more\n" + text)
-        self.look(code=0)
+        report = self.look(code=0)
+        self.assertEqual((report["verdict"], report["findings"]), ("agree", []))
+        notes = [note for note in report["notes"] if note["kind"] == "local_change"]
+        self.assertEqual(
+            [(note["id"], note["text"]) for note in notes],
+            [("cron.d/shop#report", 'env.PATH from "/opt/bin" to "/opt/more"')],
+        )
+        again = [note for note in self.look(code=0)["notes"] if note["kind"] == "local_change"]
+        self.assertEqual(again, [], "it is told once")
         self.now += DAY
         self.host.edit(FILE, "timeout 1h", "timeout 3h")
         finding = self.look(code=1)["findings"][0]
         run = self.plumbline("explain", finding["key"], env={"SOURCE_DATE_EPOCH": str(self.now)})
         said = " ".join(run.out.split())
         self.assertIn('local change: env.PATH from "/opt/bin" to "/opt/more"', said)
+        self.assertRegex(said, "LOCAL TO THIS PLACE [─-]* ?env.PATH /opt/more")
+        diff = " ".join(self.at_once("diff", finding["workflow"], code=1).out.split())
+        self.assertIn("web cron.d/shop#report env.PATH /opt/more", diff)
 
     def test_a_waiver_quiets_it_until_it_runs_out(self):
         self.host.edit(FILE, "timeout 1h", "timeout 3h")

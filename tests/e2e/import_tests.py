@@ -152,6 +152,65 @@ class Import(program.Case):
             json.loads(self.plumbline(*arguments, "--json").out)["unchanged"], 1
         )
 
+    def packaged_host(self) -> scratch.Host:
+        """A stock Debian: every job there belongs to an installed package."""
+        host = scratch.Host(self.work / "web")
+        host.write("etc/cron.d/e2scrub_all", "30 3 * * 0 root /sbin/e2scrub_all\n")
+        host.write(
+            "var/lib/dpkg/status",
+            "Package: e2fsprogs\nConffiles:\n /etc/cron.d/e2scrub_all 0123abc\n",
+        )
+        return host
+
+    def test_of_a_host_with_packaged_jobs_only_ends_as_the_readme_says(self):
+        self.packaged_host()
+        scratch.Truth(self.work)
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"}, "{repo: ., path: workflows}")
+        arguments = ("import", "--platform", "web", "--team", "ops", "--out", "workflows/")
+        run = self.plumbline(*arguments)
+        self.assertIn("every job here belongs to an installed package", run.out)
+        self.assertIn("set `packages: report`", run.out)
+        self.assertNotIn("wrote 0", run.out)
+        self.assertEqual(
+            (self.work / "workflows/defaults.yaml").read_text(), "plumbline: v1\nteam: ops\n"
+        )
+        (self.work / ".gitignore").write_text("web\nstore\n")
+        scratch.Truth(self.work).commit()
+        self.assertIn("0 errors", self.plumbline("validate").out)
+        self.assertEqual(self.audit(code=0)["verdict"], "agree")
+        # And what it says to do next does what it says.
+        scratch.config(
+            self.work, {"web": "{kind: cron, root: ./web, packages: report}"},
+            "{repo: ., path: workflows}",
+        )  # fmt: skip
+        self.assertIn("wrote 1 truth file", self.plumbline(*arguments).out)
+        scratch.Truth(self.work).commit()
+        report = self.audit(code=0)
+        self.assertEqual((report["verdict"], report["summary"]["places"]), ("agree", 1))
+
+    def test_of_a_host_without_jobs_says_so(self):
+        scratch.Host(self.work / "web")
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        run = self.plumbline("import", "--platform", "web", "--out", "out")
+        self.assertIn("there is no job here", run.out)
+
+    def test_what_cron_does_not_read_as_it_looks_is_told_at_every_step(self):
+        host = scratch.Host(self.work / "web")
+        host.write("etc/cron.d/shop", "# plumbline: id=report\n0~30 6 * * * root /srv/report\n")
+        scratch.config(self.work, {"web": "{kind: cron, root: ./web}"})
+        told = 'Debian cron reads the minute field "0~30" as "0"'
+        run = self.plumbline("import", "--platform", "web", "--out", "truth/workflows")
+        self.assertIn(f"not read as it looks:\n  cron.d/shop#report: {told}", run.out)
+        self.commit(self.work / "truth")
+        run = self.plumbline("validate")
+        self.assertIn("1 warning", run.out)
+        self.assertIn(told, run.out)
+        wide = {"COLUMNS": "200"}
+        run = self.plumbline("audit", "--verbose", env=wide)
+        self.assertIn(told, run.out)
+        host.edit("etc/cron.d/shop", "0~30", "0")
+        self.assertNotIn(told, self.plumbline("audit", "--verbose", env=wide).out)
+
     def test_of_every_kind_of_line(self):
         host = scratch.Host(self.work / "web")
         host.write(

@@ -117,7 +117,7 @@ REPORT = {
         "key": str, "message": str, "how": str, "first_seen": TIME, "closed_at": TIME,
     }],
     "notes": [{
-        "kind": OneOf("not_compared", "agrees_with_note", "waiting", "platform"),
+        "kind": OneOf("not_compared", "agrees_with_note", "waiting", "platform", "local_change"),
         "workflow": Optional(str), "platform": Optional(str), "id": Optional(str),
         "field": Optional(str), "text": str,
     }],

@@ -45,8 +45,11 @@ HostFile host_file(const std::string& source, const BenchFile& file, const std::
 HostSnapshot snapshot_of(const BenchHost& host) {
   HostSnapshot snapshot;
   for (const auto& asked : adapters::cron::asked_paths) {
-    snapshot.paths.push_back({std::string(asked.path), PathState::ok, {}});
+    const bool left_out = host.without_spool && asked.path.starts_with("/var/spool");
+    const auto state = left_out ? PathState::absent : PathState::ok;
+    snapshot.paths.push_back({std::string(asked.path), state, {}});
   }
+  snapshot.is_copy = host.without_spool;
   for (const auto& [source, file] : host.files) {
     snapshot.files.push_back(host_file(source, file, host.dialect));
     if (file.from_package) snapshot.package_files.insert(snapshot.files.back().path);

@@ -38,6 +38,7 @@ struct BenchHost {
   std::string zone = "Europe/Berlin";
   std::string environment = "production";
   bool report_packages = false;
+  bool without_spool = false;              ///< a copy of a host that has etc only
   std::string unreachable;                 ///< not empty: why nothing of it was read
   std::map<std::string, BenchFile> files;  ///< by SOURCE, "cron.d/orders", "user/ana"
 };

@@ -114,6 +114,7 @@ class Runner {
     host.zone = section.words[3];
     if (auto name = option(section.words, "environment"); !name.empty()) host.environment = name;
     host.report_packages = option(section.words, "packages") == "report";
+    host.without_spool = option(section.words, "copy") == "etc";
   }
 
   void add_live(const Section& section) {

@@ -167,9 +167,52 @@ TEST_CASE("notes are counted, and listed if verbose", "[reports][text]") {
   auto options = plain();
   CHECK_THAT(to_text(test::sample_report(), options),
              Contains("1 not compared, 1 agreeing with a reservation") &&
-                 !Contains("equal except at clock changes"));
+                 !Contains("the wrapper is followed by a pipe"));
   options.verbose = true;
-  CHECK_THAT(to_text(test::sample_report(), options), Contains("equal except at clock changes"));
+  CHECK_THAT(to_text(test::sample_report(), options),
+             Contains("the wrapper is followed by a pipe"));
+}
+
+TEST_CASE("a reservation is told even if not verbose, once for all its places", "[reports][text]") {
+  using reconcile::Note;
+  auto report = test::clean_report();
+  const Note note{Note::Kind::agrees_with_note,
+                  "shop/report",
+                  {"host-17", "crontab#report"},
+                  FieldId::notify,
+                  "it is told of any output"};
+  report.notes = {note};
+  CHECK_THAT(to_text(report, plain()),
+             Contains("shop/report on host-17, notify: it is told of any output"));
+  report.notes.push_back(note);
+  report.notes.back().workflow = "shop/other";
+  const auto text = to_text(report, plain());
+  CHECK_THAT(text, Contains("2 places, notify: it is told of any output") && !Contains("shop/"));
+  for (int i = 0; i < 9; ++i) {
+    report.notes.push_back(note);
+    report.notes.back().text = "reservation " + std::to_string(i);
+  }
+  CHECK_THAT(to_text(report, plain()), Contains("reservation 1") && !Contains("reservation 5"));
+}
+
+TEST_CASE("local changes are counted in a line of their own, and listed if verbose",
+          "[reports][text]") {
+  using reconcile::Note;
+  auto report = test::clean_report();
+  report.notes = {{Note::Kind::local_change,
+                   "shop/report",
+                   {"host-17", "cron.d/shop#report"},
+                   std::nullopt,
+                   "env.PATH from \"/a\" to not set"}};
+  auto options = plain(200);
+  CHECK_THAT(to_text(report, options),
+             Contains("Beside that: 1 local setting changed since the last audit (recorded, not "
+                      "compared; --verbose says which)") &&
+                 !Contains("env.PATH") && !Contains("says which and why"));
+  options.verbose = true;
+  CHECK_THAT(to_text(report, options),
+             Contains("local change: shop/report on host-17 cron.d/shop#report: env.PATH from "
+                      "\"/a\" to not set"));
 }
 
 TEST_CASE("plain text has no escape sequence, ASCII no other character", "[reports][text]") {
