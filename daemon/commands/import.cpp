@@ -147,8 +147,11 @@ class Import {
   /// Git keeps no empty folder, and an audit needs the one that it is told to read.
   void start(const std::string& team) {
     const auto path = out_ / "defaults.yaml";
-    if (existing(path)) return;
-    if (auto done = write_whole_file(path, "plumbline: v1\nteam: " + team + "\n"); !done) {
+    const auto before = read_own_file(path);
+    if (before && *before) return;
+    const auto done =
+        before ? replace_file(path, "plumbline: v1\nteam: " + team + "\n") : fail(before.error());
+    if (!done) {
       result_.refused.push_back(done.error());
       return;
     }
