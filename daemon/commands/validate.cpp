@@ -205,7 +205,7 @@ void check(const std::vector<codec::TruthInput>& inputs, const Config* config,
   for (const auto& workflow : truth.workflows) {
     warn_of_schedule(workflow, workflow.fields, zones, validation);
     for (const auto& place : workflow.places) {
-      warn_of_schedule(workflow, place.overrides, zones, validation);
+      warn_of_schedule(workflow, place.overrides.fields(), zones, validation);
     }
   }
   validation.unusable = validation.unusable || (!truth.problems.empty() &&
