@@ -93,11 +93,12 @@ struct HostSnapshot {
 };
 
 /// A path we ask every host for. Of folders the files directly inside are read, of
-/// `facts_only` paths no content.
+/// `facts_only` paths no content. A remote host tells of `not_by_ssh` ones in other words.
 struct AskedPath {
   std::string_view path;
   bool folder = false;
   bool facts_only = false;
+  bool not_by_ssh = false;
 };
 
 /// The constant list: the crontabs of both daemons, the periodic folders, anacron, and what tells
@@ -118,9 +119,9 @@ inline constexpr std::array<AskedPath, 18> asked_paths{{
     {"/etc/sysconfig/crond", false, true},
     {"/etc/os-release"},
     {"/usr/lib/os-release"},
-    {"/usr/sbin/anacron", false, true},
+    {"/usr/sbin/anacron", false, true, true},
     {"/etc/passwd"},
-    {"/var/lib/dpkg/status", false, true},
+    {"/var/lib/dpkg/status", false, true, true},
 }};
 
 /// Most that is kept of a host; past it a file is unreadable, or the host corrupt.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "adapters/cron/host_reader.hpp"
@@ -68,12 +69,7 @@ class StreamParser {
     }
     if (auto facts = lines(); !facts) return fail(facts.error());
     if (auto files = archive("plumbline-tar-end", false); !files) return fail(files.error());
-    if (rest_.starts_with("plumbline-links\n")) {
-      take_line();
-      if (auto targets = archive("plumbline-links-end", true); !targets) {
-        return fail(targets.error());
-      }
-    }
+    if (auto targets = links(); !targets) return fail(targets.error());
     if (rest_ != end_marker) return fail(ErrorKind::corrupt, "something stands behind the files");
     return finish();
   }
@@ -99,17 +95,68 @@ class StreamParser {
     return fail(ErrorKind::corrupt, "the files do not begin");
   }
 
+  /// What the symbolic links among the files lead to.
+  Result<void> links() {
+    while (rest_.starts_with("target ")) {
+      auto line = take_line();
+      take_word(line);
+      const bool given = take_word(line) == "given";
+      const auto file = files_.find(std::string(line));
+      if (file == files_.end()) return fail(ErrorKind::corrupt, "a target of no link");
+      if (given) given_.insert(file->first);
+      if (!given) set_state(file->second, PathState::denied, "permission denied");
+    }
+    if (!rest_.starts_with("plumbline-links\n")) return {};
+    take_line();
+    return archive("plumbline-links-end", true);
+  }
+
+  static void set_state(HostFile& file, PathState state, std::string detail) {
+    file.state = state;
+    file.detail = std::move(detail);
+  }
+
+  Result<void> path(std::string_view line) {
+    const auto state = state_named(take_word(line));
+    const auto asked = std::find_if(asked_paths.begin(), asked_paths.end(),
+                                    [&](const AskedPath& each) { return each.path == line; });
+    if (!state || asked == asked_paths.end() || snapshot_.status(line) != nullptr) {
+      return fail(ErrorKind::corrupt, "not a path that was asked for once: " + std::string(line));
+    }
+    if (*state == PathState::ok && !asked->folder) given_.insert(std::string(line));
+    snapshot_.paths.push_back({std::string(line), *state, {}});
+    return {};
+  }
+
+  Result<void> inside(std::string_view line) {
+    const auto state = take_word(line);
+    HostFile file;
+    file.path = std::string(line);
+    if (state == "given") {
+      given_.insert(file.path);
+      return {};
+    }
+    if (state == "denied") {
+      set_state(file, PathState::denied, "permission denied");
+    } else if (state == "folder" || state == "socket") {
+      file.self.type = state == "folder" ? FileType::directory : FileType::other;
+      set_state(file, PathState::not_a_file, "not a regular file");
+    } else if (state == "strange") {
+      file.path += "/a name with a line end";
+      set_state(file, PathState::unreadable, "its name holds a line end");
+    } else {
+      return fail(ErrorKind::corrupt, "not a state of a file: " + std::string(state));
+    }
+    files_[file.path] = std::move(file);
+    return {};
+  }
+
   Result<void> fact(std::string_view line) {
     const auto whole = line;
     const auto word = take_word(line);
-    if (word == "path") {
-      const auto state = state_named(take_word(line));
-      if (!state) return fail(ErrorKind::corrupt, "not a path line: " + std::string(whole));
-      snapshot_.paths.push_back({std::string(line), *state, {}});
-    } else if (word == "inside") {
-      const auto what = take_word(line);
-      add_unreadable(line, what == "folder");
-    } else if (word == "links") {
+    if (word == "path") return path(line);
+    if (word == "inside") return inside(line);
+    if (word == "links") {
       const auto count = take_word(line);
       std::uint32_t links = 1;
       std::from_chars(count.data(), count.data() + count.size(), links);
@@ -124,17 +171,10 @@ class StreamParser {
       snapshot_.anacron_installed = true;
     } else if (whole == "tar gnu") {
       gnu_tar_ = true;
+    } else if (!whole.empty()) {
+      return fail(ErrorKind::corrupt, "the host says what it was not asked");
     }
     return {};
-  }
-
-  void add_unreadable(std::string_view path, bool folder) {
-    HostFile file;
-    file.path = std::string(path);
-    file.self.type = folder ? FileType::directory : FileType::regular;
-    file.state = folder ? PathState::not_a_file : PathState::denied;
-    file.detail = folder ? "not a regular file" : "permission denied";
-    files_[file.path] = std::move(file);
   }
 
   /// `targets`: the stream holds what symbolic links lead to, under the links' names.
@@ -152,6 +192,12 @@ class StreamParser {
     if (gnu_tar_ && line.ends_with(" 1")) {
       return fail(ErrorKind::unreachable, "files changed while they were read", "try again");
     }
+    const bool all_came = keep_missing(archive, targets);
+    // A code without a file that is missing: tar was ended, or trouble that it does not tell.
+    if (all_came && !line.ends_with(" 0")) {
+      return fail(ErrorKind::unreachable, "tar failed on the host (" + std::string(line) + ")",
+                  "try again, and see whether tar can read /etc/cron* there");
+    }
     std::map<std::string_view, std::string_view> contents;
     for (const auto& entry : archive.entries) {
       // A second name of a file that came before in the same stream.
@@ -161,6 +207,22 @@ class StreamParser {
       keep(entry, content, targets);
     }
     return {};
+  }
+
+  /// What was given to tar and did not come is unreadable. True if everything came.
+  bool keep_missing(const TarArchive& archive, bool targets) {
+    std::set<std::string> missing = std::exchange(given_, {});
+    for (const auto& entry : archive.entries) missing.erase("/" + entry.path);
+    for (const auto& path : missing) {
+      auto& file = files_[path];
+      file.path = path;
+      set_state(file, PathState::unreadable,
+                targets ? "what it leads to could not be read" : "tar did not give it");
+      for (auto& status : snapshot_.paths) {
+        if (status.path == path) status = {path, file.state, file.detail};
+      }
+    }
+    return missing.empty();
   }
 
   static std::string_view plain(std::string_view path) {
@@ -173,6 +235,7 @@ class StreamParser {
     const auto path = "/" + entry.path;
     auto& file = files_[path];
     file.path = path;
+    if (targets && file.state == PathState::denied) return;  // said to be out of sight
     if (targets) {
       file.target = facts_of(entry);
     } else {
@@ -194,11 +257,12 @@ class StreamParser {
       }
       snapshot_.files.push_back(std::move(file));
     }
-    // What is asked for by a local reader only is not there for a remote one.
     for (const auto& asked : asked_paths) {
-      if (snapshot_.status(asked.path) == nullptr) {
-        snapshot_.paths.push_back({std::string(asked.path), PathState::absent, {}});
+      if (snapshot_.status(asked.path) != nullptr) continue;
+      if (!asked.not_by_ssh) {
+        return fail(ErrorKind::corrupt, "the host says nothing of " + std::string(asked.path));
       }
+      snapshot_.paths.push_back({std::string(asked.path), PathState::absent, {}});
     }
     return std::move(snapshot_);
   }
@@ -207,6 +271,7 @@ class StreamParser {
   HostSnapshot snapshot_;
   std::map<std::string, HostFile> files_;
   std::vector<std::pair<std::string_view, std::uint32_t>> linked_;
+  std::set<std::string> given_;  ///< must come in the next stream
   bool gnu_tar_ = false;
 };
 

@@ -8,13 +8,22 @@ namespace plumbline::adapters::cron {
 /// a POSIX shell with awk, sed and grep, and tar; uses getent where there is one. Reads only.
 ///
 /// It prints, a line each: "plumbline-cron 1"; "path STATE PATH" for each asked path; "inside
-/// denied|folder PATH" for what tar will not give; "links N …" (ls -l of files with several
-/// names); "user PASSWD-LINE"; "users complete"; "anacron"; "package PATH SUM"; "tar gnu". Then
-/// "plumbline-tar", a tar stream, "plumbline-tar-end CODE"; where there are symbolic links to
-/// files "plumbline-links", a second stream with what they lead to, "plumbline-links-end CODE";
-/// and at the very end "plumbline-end". Everything is in one function that runs only when all of
-/// it has arrived.
-inline constexpr std::string_view read_script = R"sh(plumbline_read() {
+/// STATE PATH" for each file in a folder: given (to tar), denied, folder, socket,
+/// or strange (its name holds a line end; PATH is the folder); "links N …" (ls -l of files with
+/// several names); "user PASSWD-LINE"; "users complete"; "anacron"; "package PATH SUM"; "tar gnu".
+/// Then "plumbline-tar", a tar stream, "plumbline-tar-end CODE"; then "target STATE PATH" for each
+/// symbolic link among the files that leads to a file (given) or to where nobody may look (denied);
+/// where some are given "plumbline-links", a second stream with what they lead to,
+/// "plumbline-links-end CODE"; and at the very end "plumbline-end". Everything is in one function
+/// that runs only when all of it has arrived. What is called ok or given must come in the stream:
+/// tar may fail without a word. "absent" is said only where the kernel says that nothing is there.
+inline constexpr std::string_view read_script = R"sh(plumbline_gone() {
+case $(ls -Ld "$1" 2>&1 >/dev/null) in
+*'No such file'*|*'Not a directory'*|*'not found'*) return 0;;
+esac
+return 1
+}
+plumbline_read() {
 LC_ALL=C; export LC_ALL
 PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"; export PATH
 cd / || return
@@ -24,28 +33,30 @@ set --
 for path in etc/crontab etc/anacrontab etc/localtime etc/timezone etc/default/cron \
   etc/sysconfig/crond etc/os-release usr/lib/os-release etc/passwd; do
   if [ -L "$path" ] || [ -e "$path" ]; then
-    if [ -d "$path" ]; then echo "path not_a_file /$path"
+    if [ -d "$path" ] || [ -S "$path" ]; then echo "path not_a_file /$path"
     elif [ -f "$path" ] && [ ! -r "$path" ]; then echo "path denied /$path"
     else echo "path ok /$path"; set -- "$@" "$path"; fi
-  elif [ -d "${path%/*}" ] && [ ! -x "${path%/*}" ]; then echo "path denied /$path"
-  else echo "path absent /$path"; fi
+  elif plumbline_gone "$path"; then echo "path absent /$path"
+  else echo "path denied /$path"; fi
 done
 for path in etc/cron.d etc/cron.hourly etc/cron.daily etc/cron.weekly etc/cron.monthly \
   var/spool/cron/crontabs var/spool/cron; do
   if [ ! -e "$path" ]; then
-    if [ -d "${path%/*}" ] && [ ! -x "${path%/*}" ]; then echo "path denied /$path"
-    else echo "path absent /$path"; fi
+    if plumbline_gone "$path"; then echo "path absent /$path"
+    else echo "path denied /$path"; fi
     continue
   fi
   if [ ! -d "$path" ]; then echo "path not_a_file /$path"; continue; fi
   if [ ! -r "$path" ] || [ ! -x "$path" ]; then echo "path denied /$path"; continue; fi
   echo "path ok /$path"
   for file in "$path"/* "$path"/.[!.]* "$path"/..?*; do
-    if [ -L "$file" ]; then set -- "$@" "$file"
-    elif [ ! -e "$file" ]; then continue
-    elif [ -d "$file" ]; then echo "inside folder /$file"
-    elif [ -f "$file" ] && [ ! -r "$file" ]; then echo "inside denied /$file"
-    else set -- "$@" "$file"; fi
+    if [ ! -L "$file" ] && [ ! -e "$file" ]; then continue; fi
+    case $file in *'
+'*) echo "inside strange /$path"; continue;; esac
+    if [ ! -L "$file" ] && [ -d "$file" ]; then echo "inside folder /$file"
+    elif [ ! -L "$file" ] && [ -S "$file" ]; then echo "inside socket /$file"
+    elif [ ! -L "$file" ] && [ -f "$file" ] && [ ! -r "$file" ]; then echo "inside denied /$file"
+    else echo "inside given /$file"; set -- "$@" "$file"; fi
   done
 done
 [ -x usr/sbin/anacron ] && [ -f usr/sbin/anacron ] && echo 'anacron'
@@ -64,7 +75,9 @@ tar -cf - "$@" 2>/dev/null
 echo "plumbline-tar-end $?"
 for file do
   shift
-  if [ -L "$file" ] && [ -f "$file" ]; then set -- "$@" "$file"; fi
+  [ -L "$file" ] || continue
+  if [ -f "$file" ]; then echo "target given /$file"; set -- "$@" "$file"
+  elif [ ! -e "$file" ] && ! plumbline_gone "$file"; then echo "target denied /$file"; fi
 done
 if [ $# -gt 0 ]; then
   echo 'plumbline-links'

@@ -51,7 +51,9 @@ HostSnapshot recorded_tree() {
   REQUIRE(good);
   std::string answer =
       "plumbline-cron 1\npath ok /etc/crontab\npath ok /etc/cron.d\n"
-      "path ok /var/spool/cron/crontabs\ninside folder /etc/cron.d/adir\n"
+      "path ok /var/spool/cron/crontabs\n" +
+      test::absent_paths({"/etc/crontab", "/etc/cron.d", "/var/spool/cron/crontabs"}) +
+      "inside folder /etc/cron.d/adir\n"
       "links 2 x etc/cron.d/good\nlinks 2 x etc/cron.d/hardlink\n"
       "user root:x:0:0::/root:/bin/sh\nuser daemon:x:1:1::/:/bin/sh\nuser bin:x:2:2::/:/bin/sh\n"
       "user sys:x:3:3::/:/bin/sh\nuser games:x:5:60::/:/bin/sh\nusers complete\nplumbline-tar\n";

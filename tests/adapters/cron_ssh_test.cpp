@@ -213,6 +213,45 @@ TEST_CASE("what goes wrong with ssh is told apart, and nothing is called missing
     CHECK(snapshot->file("/etc/cron.d/secret")->state == PathState::denied);
     CHECK(snapshot->status("/var/spool/cron/crontabs")->state == PathState::denied);
   }
+  SECTION("what lies behind a folder that the account may not search is denied, not absent") {
+    ::chmod((tree.path() / "var").c_str(), 0700);
+    tree.write("etc/secret/d/job", "0 1 * * * root hidden\n");
+    ::chmod((tree.path() / "etc/secret").c_str(), 0700);
+    std::filesystem::remove_all(tree.path() / "etc/cron.daily");
+    tree.link("secret/d", "etc/cron.daily");
+    std::filesystem::remove(tree.path() / "etc/crontab");
+    tree.link("secret/d/job", "etc/crontab");
+    tree.link("../secret/d/job", "etc/cron.d/linked");
+    tree.link("../nowhere", "etc/cron.d/dangling");
+    const auto key = run({"cat", bed.file("client.pub")});
+    // The bed shows only cron's own folders: this account reads the whole tree as its root.
+    std::ofstream(bed.file("authorized_keys"))
+        << "command=\"sed 's#^cd / #cd " << tree.path().string()
+        << " #' | setpriv --reuid 65534 --regid 65534 --clear-groups sh -s\" " << key;
+    const auto snapshot = read(bed.settings());
+    if (!snapshot) FAIL(describe(snapshot.error()));
+    for (const char* path : {"/var/spool/cron/crontabs", "/var/spool/cron", "/etc/cron.daily"}) {
+      CAPTURE(path);
+      CHECK(snapshot->status(path)->state == PathState::denied);
+    }
+    CHECK(snapshot->file("/etc/crontab")->state == PathState::denied);
+    CHECK(snapshot->file("/etc/cron.d/linked")->state == PathState::denied);
+    CHECK(snapshot->file("/etc/cron.d/dangling")->state == PathState::ok);
+    CHECK(snapshot->status("/etc/anacrontab")->state == PathState::absent);
+  }
+  SECTION("a tar that drops a file and fails leaves that file unread") {
+    tree.write("bin/tar",
+               "#!/bin/sh\n[ \"$1\" = -cf ] || exec /usr/bin/tar \"$@\"\n"
+               "/usr/bin/tar --exclude=etc/cron.d/secret \"$@\"\nexit 2\n",
+               0755);
+    const auto key = run({"cat", bed.file("client.pub")});
+    std::ofstream(bed.file("authorized_keys"))
+        << "command=\"PATH=" << (tree.path() / "bin").string() << ":$PATH sh -s\" " << key;
+    const auto snapshot = read(bed.settings());
+    if (!snapshot) FAIL(describe(snapshot.error()));
+    CHECK(snapshot->file("/etc/cron.d/secret")->state == PathState::unreadable);
+    CHECK(snapshot->file("/etc/crontab")->state == PathState::ok);
+  }
 }
 
 TEST_CASE("destinations that ssh could take for options are refused", "[adapters][cron]") {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,11 +14,22 @@
 #include "adapters/cron/cron_translate.hpp"
 #include "adapters/cron/local_root.hpp"
 #include "adapters/system/zone_data.hpp"
+#include "adapters/cron/host_snapshot.hpp"
 #include "tests/support/catch.hpp"
 
 namespace plumbline::adapters::cron::test {
 
 using plumbline::test::ContainsSubstring;
+
+/// The lines of a remote answer that say of every asked path but `told` that it is absent.
+inline std::string absent_paths(const std::set<std::string_view>& told) {
+  std::string lines;
+  for (const auto& asked : asked_paths) {
+    if (asked.not_by_ssh || told.contains(asked.path)) continue;
+    lines += "path absent " + std::string(asked.path) + "\n";
+  }
+  return lines;
+}
 
 /// A folder tree that goes away with this object.
 class TempTree {

@@ -7,6 +7,7 @@
 
 #include "adapters/cron/host_stream.hpp"
 #include "adapters/cron/tar.hpp"
+#include "tests/adapters/cron_support.hpp"
 #include "tests/support/catch.hpp"
 
 namespace plumbline::adapters::cron {
@@ -198,14 +199,17 @@ TEST_CASE("every cut of a tar stream is refused", "[adapters][cron]") {
 
 std::string host_answer() {
   return "plumbline-cron 1\npath ok /etc/crontab\npath denied /var/spool/cron/crontabs\n"
+         "path ok /etc/cron.d\n" +
+         test::absent_paths({"/etc/crontab", "/var/spool/cron/crontabs", "/etc/cron.d"}) +
          "inside denied /etc/cron.d/secret\ninside folder /etc/cron.d/folder\n"
+         "inside socket /etc/cron.d/socket\ninside given /etc/cron.d/l\n"
          "links 2 -rw-r--r-- 2 0 0 10 Jan 1 00:00 etc/crontab\n"
          "user root:x:0:0::/root:/bin/sh\nusers complete\nanacron\n"
          "package /etc/cron.d/php 0123\npackage /etc/cron.d/old 0123 obsolete\ntar gnu\n"
          "plumbline-tar\n" +
          entry("etc/crontab", "x") + entry("etc/cron.d/l", "", '2', "/opt/l") + end() +
-         "plumbline-tar-end 0\nplumbline-links\n" + entry("etc/cron.d/l", "y") + end() +
-         "plumbline-links-end 0\nplumbline-end\n";
+         "plumbline-tar-end 0\ntarget given /etc/cron.d/l\nplumbline-links\n" +
+         entry("etc/cron.d/l", "y") + end() + "plumbline-links-end 0\nplumbline-end\n";
 }
 
 TEST_CASE("a host's answer becomes a snapshot", "[adapters][cron]") {
@@ -229,6 +233,58 @@ TEST_CASE("a host's answer becomes a snapshot", "[adapters][cron]") {
   CHECK(snapshot->anacron_installed);
   CHECK(snapshot->package_files.count("/etc/cron.d/php") == 1);
   CHECK(snapshot->package_files.count("/etc/cron.d/old") == 0);
+}
+
+TEST_CASE("what an answer leaves out or contradicts is unread, never absent", "[adapters][cron]") {
+  struct Row {
+    const char* from;
+    std::string to;
+    const char* unread;  // empty = the whole host
+  };
+  const Row rows[] = {
+      // Every asked path, once, in known words.
+      {"path absent /etc/anacrontab\n", "", ""},
+      {"path ok /etc/cron.d\n", "", ""},
+      {"path ok /etc/cron.d\n", "path ok /etc/cron.d\npath absent /etc/cron.d\n", ""},
+      {"path ok /etc/cron.d\n", "path fine /etc/cron.d\n", ""},
+      {"path absent /etc/anacrontab\n", "path absent /etc/shadow\n", ""},
+      {"anacron\n", "frobnicate\n", ""},
+      {"inside folder", "inside paradise", ""},
+      {"target given", "target denied", "/etc/cron.d/l"},
+      {"target given /etc/cron.d/l", "target given /etc/cron.d/other", ""},
+      // tar fails without a word.
+      {"plumbline-tar-end 0", "plumbline-tar-end 2", ""},
+      {"plumbline-tar-end 0", "plumbline-tar-end 137", ""},
+      {"plumbline-links-end 0", "plumbline-links-end 2", ""},
+      {"inside given /etc/cron.d/l", "inside given /etc/cron.d/m\ninside given /etc/cron.d/l",
+       "/etc/cron.d/m"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.from, row.to);
+    auto answer = host_answer();
+    const auto at = answer.find(row.from);
+    REQUIRE(at != std::string::npos);
+    answer.replace(at, std::string_view(row.from).size(), row.to);
+    const auto snapshot = parse_host_stream(answer);
+    if (*row.unread == 0) {
+      CHECK_FALSE(snapshot);
+      continue;
+    }
+    REQUIRE(snapshot);
+    REQUIRE(snapshot->file(row.unread) != nullptr);
+    const auto state = snapshot->file(row.unread)->state;
+    CHECK((state == PathState::denied || state == PathState::unreadable));
+  }
+}
+
+TEST_CASE("an asked file that tar did not give is unreadable", "[adapters][cron]") {
+  auto answer = host_answer();
+  const auto file = entry("etc/crontab", "x");
+  answer.replace(answer.find(file), file.size(), "");
+  answer.replace(answer.find("tar-end 0"), 9, "tar-end 2");
+  const auto snapshot = parse_host_stream(answer);
+  REQUIRE(snapshot);
+  CHECK(snapshot->status("/etc/crontab")->state == PathState::unreadable);
 }
 
 TEST_CASE("no cut of a host's answer passes for the whole", "[adapters][cron]") {
