@@ -85,9 +85,26 @@ class Reading {
     return status;
   }
 
+  /// On a running host a link into nothing is nothing; of a copy nobody knows what it led to.
+  bool leads_out_of_copy(std::string_view path) {
+    if (!snapshot_.is_copy) return false;
+    for (std::size_t at = path.find('/', 1);; at = path.find('/', at + 1)) {
+      const auto node = tree_.look(path.substr(0, at), false);
+      if (node.error != 0) return false;
+      if (S_ISLNK(node.stat.st_mode) && tree_.look(path.substr(0, at), true).error == ENOENT) {
+        return true;
+      }
+      if (at == std::string_view::npos) return false;
+    }
+  }
+
   PathStatus folder(const AskedPath& asked) {
     const auto node = tree_.look(asked.path, true);
     PathStatus status{std::string(asked.path), state_of(node.error), text_of(node.error)};
+    if (status.state == PathState::absent && leads_out_of_copy(asked.path)) {
+      status.state = PathState::unreadable;
+      status.detail = "a link on its way leads to where this copy has nothing";
+    }
     if (status.state != PathState::ok) return status;
     if (!S_ISDIR(node.stat.st_mode)) {
       status.state = PathState::not_a_file;

@@ -408,6 +408,19 @@ TEST_CASE("a stated zone needs no /etc/localtime", "[adapters][cron]") {
   CHECK(listing.unread.empty());
 }
 
+TEST_CASE("a copied tree whose links lead out of it is not read there", "[adapters][cron]") {
+  for (const std::string link : {"etc/cron.d", "var/spool/cron", "var"}) {
+    CAPTURE(link);
+    TempTree tree;
+    tree.write("etc/os-release", "ID=debian\n");
+    tree.write("etc/crontab", "0 1 * * * root a\n");
+    tree.link("/srv/elsewhere", link);
+    const auto listing = listing_of(tree.path().string(), {"debian-cron", "UTC", {}});
+    REQUIRE(listing.unread.size() == 1);
+    CHECK_THAT(listing.unread[0].error.message, ContainsSubstring("a link on its way"));
+  }
+}
+
 TEST_CASE("a listing says which sources were asked for", "[adapters][cron]") {
   TempTree tree;
   tree.write("etc/os-release", "ID=debian\n");
