@@ -12,9 +12,9 @@
 #include <string_view>
 
 #include "adapters/cron/cron_translate.hpp"
+#include "adapters/cron/host_snapshot.hpp"
 #include "adapters/cron/local_root.hpp"
 #include "adapters/system/zone_data.hpp"
-#include "adapters/cron/host_snapshot.hpp"
 #include "tests/support/catch.hpp"
 
 namespace plumbline::adapters::cron::test {
