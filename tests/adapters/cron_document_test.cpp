@@ -166,7 +166,7 @@ TEST_CASE("an assignment loses its quotes as the daemon does it", "[adapters][cr
 
 TEST_CASE("a document gives back every byte", "[adapters][cron]") {
   std::mt19937 random(4711);
-  const std::string alphabet("#*0159 ,-/@%\\\n\r\t'\"=abplumine:\0\xFF", 32);
+  const std::string alphabet("#*0159 ,-/@%\\\n\r\t'\"=abplumine:\0\xFF", 31);
   for (int round = 0; round < 3000; ++round) {
     std::string bytes;
     const auto length = random() % 200;

@@ -20,7 +20,6 @@ using adapters::git::RemoteCache;
 using adapters::git::RemoteCacheSettings;
 using adapters::git::Repository;
 using adapters::system::PosixProcessRunner;
-using adapters::system::Secret;
 using namespace std::chrono_literals;
 
 // A repository to fetch, and a cache to fetch it into.

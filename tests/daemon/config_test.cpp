@@ -20,7 +20,7 @@ namespace {
 struct FakeFiles {
   std::map<fs::path, std::string> content;
 
-  ConfigFiles port() const {
+  [[nodiscard]] ConfigFiles port() const {
     return {[this](const fs::path& path) -> Result<std::string> {
               const auto found = content.find(path);
               if (found == content.end()) return fail(ErrorKind::not_found, "cannot be read");

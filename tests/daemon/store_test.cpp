@@ -57,7 +57,7 @@ TEST_CASE("what was recorded is there when the store is opened again", "[daemon]
   const ScratchDirectory scratch;
   const auto path = scratch.path() / "acme.db";
   MemoryUpdate update;
-  const std::string odd("quote ' nul \0 newline \n umlaut \xc3\xa4 broken \xff", 45);
+  const std::string odd("quote ' nul \0 newline \n umlaut \xc3\xa4 broken \xff", 42);
   update.places[backup] = {odd, "{\"enabled\":true}", ""};
   update.places[{"", ""}] = {"x", "", ""};
   update.changes.push_back(a_change(backup, "enabled", "true", odd, 0));

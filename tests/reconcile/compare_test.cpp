@@ -10,7 +10,6 @@
 
 using namespace plumbline;
 using namespace plumbline::reconcile;
-using plumbline::test::ContainsSubstring;
 
 namespace {
 

@@ -120,7 +120,7 @@ class MemoryStore final : public daemon::Store {
 
   [[nodiscard]] std::int64_t generation() const { return static_cast<std::int64_t>(runs_.size()); }
 
-  Result<void> check(const daemon::RunRecord& run) const {
+  [[nodiscard]] Result<void> check(const daemon::RunRecord& run) const {
     if (fail_with) return fail(*fail_with);
     const bool is_known = std::any_of(runs_.begin(), runs_.end(),
                                       [&](const Run& known) { return known.record.id == run.id; });
@@ -163,8 +163,8 @@ class MemoryStore final : public daemon::Store {
   }
 
   template <class Row, class Matches>
-  Result<std::vector<Row>> newest(const std::vector<Row>& rows, std::size_t limit,
-                                  Matches is_asked) const {
+  [[nodiscard]] Result<std::vector<Row>> newest(const std::vector<Row>& rows, std::size_t limit,
+                                                Matches is_asked) const {
     if (fail_with) return fail(*fail_with);
     std::vector<Row> found;
     for (auto row = rows.rbegin(); row != rows.rend() && found.size() < limit; ++row) {
