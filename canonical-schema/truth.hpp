@@ -32,7 +32,7 @@ enum class Role { active, standby };
 
 /// What a place says otherwise than its workflow. Most say nothing, and nothing is kept of those:
 /// an estate has very many places.
-class Overrides {
+class Overrides {  // NOLINT(cppcoreguidelines-special-member-functions): assigns by value
  public:
   Overrides() = default;
   explicit Overrides(TruthFields fields)

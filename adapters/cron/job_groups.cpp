@@ -128,6 +128,7 @@ LiveWorkflow make_job(Group& group, bool with_user) {
   auto& reading = group.members.front().reading;
   job.fields = std::move(reading.fields);
   std::vector<const std::map<std::string, std::string>*> locals;
+  locals.reserve(group.members.size());
   for (const auto& member : group.members) locals.push_back(&member.reading.local);
   job.local = local_of(locals);
   job.native_paths = std::move(reading.native_paths);
