@@ -39,7 +39,7 @@ ONE_FILE_ONLY = [r"CLI/"]
 
 STANDARD = re.compile(r"^[a-z_0-9]+$")
 OPERATING_SYSTEM = re.compile(
-    r"^(sys/\w+|linux/\w+|netinet/\w+|arpa/\w+|unistd|fcntl|poll|signal|spawn|pwd|grp|glob|fnmatch|dirent"
+    r"^(sys/\w+|linux/\w+|netinet/\w+|arpa/\w+|unistd|fcntl|poll|signal|spawn|pwd|grp|malloc|glob|fnmatch|dirent"
     r"|termios|syslog|dlfcn|netdb|langinfo)\.h$"
 )
 
