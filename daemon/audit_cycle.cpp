@@ -119,6 +119,14 @@ Result<std::optional<reconcile::AuditReport>> unchanged(const AuditPorts& ports,
   return std::optional(std::move(*report));
 }
 
+/// Without room for temporary files no zone can be read, and every schedule would seem wrong: that
+/// is this machine's fault and not truth's.
+Result<void> check_zones(const schedule::ZoneSource& zones) {
+  const auto zone = zones.load("Europe/London");
+  if (zone || zone.error().kind != ErrorKind::unreachable) return {};
+  return fail(zone.error(), "while preparing the audit");
+}
+
 tl::unexpected<Error> interrupted() {
   return fail(ErrorKind::unreachable, "interrupted", "nothing was recorded");
 }
@@ -198,6 +206,8 @@ Result<reconcile::AuditReport> judge_and_record(
 }  // namespace
 
 Result<reconcile::AuditReport> run_audit(const AuditPorts& ports, const AuditRequest& request) {
+  if (auto fine = check_zones(ports.zones); !fine) return fail(fine.error());
+
   // 1. Which commits are truth, and which policy holds.
   ports.progress("reading truth");
   const auto pinned = ports.truth.pin();

@@ -135,6 +135,11 @@ std::string role_of(const fs::path& path, const Config& config, const fs::path& 
     return "the configuration";
   }
   if (is_policy(config, path)) return "the policy";
+  for (const auto& [name, platform] : config.platforms) {
+    const bool is_tree = platform.kind == "cron" && platform.cron.ssh.empty() &&
+                         real_place(platform.cron.root) != fs::path("/");
+    if (is_tree && is_inside(path, platform.cron.root)) return "in the tree of platform " + name;
+  }
   for (const auto& entry : config.truth) {
     if (auto role = role_in(entry, path); !role.empty()) return role;
   }

@@ -27,8 +27,9 @@ namespace plumbline::daemon {
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// Refuses a report in the place of what the audit itself lives on: the store and its logs, the
-/// configuration, the policy, a truth file of a local repository, or the repository's own files.
-/// Links are seen through. Errors: conflict.
+/// configuration, the policy, a truth file of a local repository, or the repository's own files,
+/// and in the tree of a platform that is no whole machine. Links are seen through. Errors:
+/// conflict.
 [[nodiscard]] Result<void> check_report_place(const std::filesystem::path& path,
                                               const Config& config,
                                               const std::filesystem::path& store);

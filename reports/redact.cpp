@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/redact_options.hpp"
+
 namespace plumbline::reports {
 namespace {
 
@@ -39,8 +41,11 @@ bool names_secret(std::string_view name) {
   for (const char c : name) {
     if (is_alphanumeric(c)) plain += lower(c);
   }
-  return std::any_of(secret_names.begin(), secret_names.end(),
-                     [&](std::string_view end) { return plain.ends_with(end); });
+  // Short words must stand alone: DB_PASS, and no COMPASS.
+  const auto last = name.substr(name.find_last_of("_-.") + 1);
+  const bool is_short = last.size() == 4 && plain.ends_with("pass");
+  return is_short || std::any_of(secret_names.begin(), secret_names.end(),
+                                 [&](std::string_view end) { return plain.ends_with(end); });
 }
 
 /// True if `text` begins with `head`, which is in lower case, whatever its own case.
@@ -54,7 +59,7 @@ bool begins_like(std::string_view text, std::string_view head) {
 /// of a URL; the first that matches wins.
 class Redactor {
  public:
-  explicit Redactor(std::string_view text) : text_(text) {}
+  explicit Redactor(std::string_view text) : text_(text), programs_(text) {}
 
   std::string run() {
     out_.reserve(text_.size());
@@ -64,7 +69,7 @@ class Redactor {
       } else if (!is_name_character(text_[at_])) {
         copy(1);
       } else if (!private_key() && !authorization() && !known_token() && !named_value() &&
-                 !short_option()) {
+                 !program_option()) {
         copy(word().size());
       }
     }
@@ -213,38 +218,22 @@ class Redactor {
     return after.substr(value).starts_with('-') ? 0 : quote + value;
   }
 
-  /// `curl -u user:password`, `sshpass -p password`, `mysql -ppassword`.
-  bool short_option() {
-    if (at_ == 0 || !is_space(text_[at_ - 1])) return false;
-    const auto before = text_.substr(0, at_);
-    const auto runs = [&](std::string_view program) {
-      return before.rfind(program) != std::string_view::npos;
-    };
-    if ((rest().starts_with("-u ") || rest().starts_with("--user ")) &&
-        (runs("curl") || runs("wget"))) {
-      const auto value = rest().find(' ') + 1;
-      const auto colon = rest().find(':', value);
-      const auto end = std::min(rest().find(' ', value), rest().size());
-      if (colon == std::string_view::npos || colon > end) return false;
-      copy(colon + 1);
-      leave_value_out();
-      return true;
+  /// `curl -u user:password`, `sshpass -p password`, and what else its program tells.
+  bool program_option() {
+    const auto secret = programs_.at(at_);
+    if (!secret) return false;
+    copy(secret->begin - at_);
+    const bool is_shown = rest().starts_with('$') || rest().starts_with('`');
+    if (is_shown || rest().starts_with(redaction_mark)) {
+      copy(secret->length);
+    } else {
+      leave_out(secret->length);
     }
-    if (rest().starts_with("-p ") && runs("sshpass")) {
-      copy(3);
-      leave_value_out();
-      return true;
-    }
-    if (rest().starts_with("-p") && rest().size() > 2 && !is_space(rest()[2]) &&
-        (runs("mysql") || runs("mariadb"))) {
-      copy(2);
-      leave_value_out();
-      return true;
-    }
-    return false;
+    return true;
   }
 
   std::string_view text_;
+  ProgramSecrets programs_;
   std::size_t at_ = 0;
   std::string out_;
 };

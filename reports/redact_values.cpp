@@ -46,6 +46,9 @@ void redact_fields(Fields& fields) {
   in_place(fields.action);
   in_place(fields.notify);
   in_place(fields.labels);
+  in_place(fields.owner_business);
+  in_place(fields.owner_technical);
+  in_place(fields.owner_support);
 }
 
 void redact(reconcile::Side& side) {

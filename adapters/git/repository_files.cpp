@@ -1,6 +1,12 @@
 #include "adapters/git/repository_files.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
+#include <cstdlib>
+#include <set>
+#include <sstream>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,9 +51,63 @@ Result<void> check_refs(const fs::path& refs) {
   return {};
 }
 
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r";
+  const auto begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+/// The value of a line `path = …`, in whatever section: more than what git includes, never less.
+std::string path_setting(std::string_view line) {
+  line = trimmed(line);
+  if (line.starts_with('['))
+    line = trimmed(line.substr(std::min(line.find(']'), line.size() - 1) + 1));
+  const auto equals = line.find('=');
+  if (equals == std::string_view::npos) return {};
+  std::string key(trimmed(line.substr(0, equals)));
+  std::ranges::transform(key, key.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (key != "path") return {};
+  std::string value(trimmed(line.substr(equals + 1)));
+  std::erase(value, '"');
+  return value;
+}
+
+/// What a configuration includes is opened as it is.
+class Includes {
+ public:
+  Result<void> check(const fs::path& file, std::size_t depth = 0) {
+    constexpr std::size_t deepest = 10;  // libgit2's own limit
+    constexpr std::size_t longest = std::size_t{1} << 20;
+    if (stands_as_other(file)) return fail(no_file(file));
+    if (depth > deepest || !seen_.insert(file).second) return {};
+    const auto text = read_plain(file, longest);
+    if (!text) return {};  // not there, or for libgit2 to refuse
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);) {
+      const auto value = path_setting(line);
+      if (value.empty()) continue;
+      if (auto fine = check(resolved(value, file), depth + 1); !fine) return fine;
+    }
+    return {};
+  }
+
+ private:
+  static fs::path resolved(const std::string& value, const fs::path& file) {
+    const char* home = std::getenv("HOME");
+    if (value.starts_with("~/") && home != nullptr) return fs::path(home) / value.substr(2);
+    return file.parent_path() / value;
+  }
+
+  std::set<fs::path> seen_;
+};
+
 Result<void> check_git_folder(const fs::path& folder) {
   for (const auto name : own_files) {
     if (stands_as_other(folder / name)) return fail(no_file(folder / name));
+  }
+  for (const char* name : {"config", "config.worktree"}) {
+    if (auto fine = Includes().check(folder / name); !fine) return fine;
   }
   return check_refs(folder / "refs");
 }

@@ -106,7 +106,11 @@ class Walk {
   void file(const git_tree_entry& entry, const std::string& name, const std::string& path) {
     const auto mode = git_tree_entry_filemode(&entry);
     if (mode == GIT_FILEMODE_LINK) return link(*git_tree_entry_id(&entry), name, path);
-    if (!is_truth_name(name)) return;
+    if (!is_truth_name(name)) {
+      if (is_truth_name(lower(name)))
+        note(shown(path) + " is not read: its name ends in " + name.substr(name.rfind('.')));
+      return;
+    }
     into_.files.push_back(
         {path, to_hex(*git_tree_entry_id(&entry)),
          mode == GIT_FILEMODE_BLOB_EXECUTABLE ? FileKind::executable : FileKind::regular});

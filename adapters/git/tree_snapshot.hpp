@@ -36,8 +36,8 @@ struct TreeSnapshot {
   std::string tree;             ///< id of the folder's tree: equal = nothing below it changed
   std::vector<TreeFile> files;  ///< sorted by path
   std::vector<Error> refused;
-  /// Worth telling, not wrong, the first 20 of it: names that differ in case only, links that lead
-  /// to a folder below this one or out of the commit.
+  /// Worth telling, not wrong, the first 20 of it: names that differ in case only, names like
+  /// `a.YAML`, which are not read, links that lead to a folder below this one or out of the commit.
   std::vector<std::string> notes;
 };
 

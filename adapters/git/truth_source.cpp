@@ -26,6 +26,13 @@ codec::TruthFile read_file(const Repository& repository, const TreeFile& file) {
   return read;
 }
 
+/// True if it is the repository's fault and not that of what somebody committed. A truth without
+/// that file would pass for one in which it was removed.
+bool is_damage(const codec::TruthFile& file) {
+  return file.error && file.error->kind != ErrorKind::invalid &&
+         file.error->kind != ErrorKind::unsupported;
+}
+
 /// Where a defaults.yaml of `file` may lie, outermost first, from the entry's folder `top` on.
 std::vector<std::string> defaults_paths(std::string_view file, std::string_view top) {
   std::vector<std::string> paths;
@@ -171,6 +178,9 @@ Result<codec::TruthInput> read_truth(const TruthLocation& location, const TruthR
   for (const auto& refused : tree->refused) {
     input.files.push_back(codec::TruthFile{refused.where.file, {}, refused});
   }
+  const auto damaged = std::find_if(input.files.begin(), input.files.end(), is_damage);
+  if (damaged != input.files.end())
+    return fail(*damaged->error, "while reading truth in " + location.repo);
   input.repository.files = tree->files.size();
   auto& notes = input.repository.notes;
   notes.insert(notes.end(), tree->notes.begin(), tree->notes.end());

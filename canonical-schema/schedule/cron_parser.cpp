@@ -107,6 +107,12 @@ class Reader {
   [[nodiscard]] std::string item_text(const Item& item) const {
     return excerpt(text_.substr(item.begin, item.end - item.begin));
   }
+  /// `value`, or what stands there if the engine makes another number of it.
+  [[nodiscard]] std::string as_written(const Item& item, int value) const {
+    const auto text = item_text(item);
+    const auto number = std::to_string(value);
+    return value < 0 || text.find(number) == std::string::npos ? text : number;
+  }
 
   const DialectProfile& profile_;
   std::string_view text_;
@@ -330,10 +336,10 @@ Result<std::uint64_t> Reader::values(std::size_t field, Item item) {
 Result<void> Reader::check_ends(const FieldSpec& spec, const Item& item, bool reaches) const {
   const bool low_counts = profile_.checks_range_ends || reaches;
   if (low_counts && !holds(spec, item.low)) {
-    return bad(spec.name, std::to_string(item.low) + " is not in " + bounds(spec), item.begin);
+    return bad(spec.name, as_written(item, item.low) + " is not in " + bounds(spec), item.begin);
   }
   if (profile_.checks_range_ends && !holds(spec, item.high)) {
-    return bad(spec.name, std::to_string(item.high) + " is not in " + bounds(spec), item.begin);
+    return bad(spec.name, as_written(item, item.high) + " is not in " + bounds(spec), item.begin);
   }
   return {};
 }

@@ -45,8 +45,9 @@ codec::TruthFile read_file(const fs::path& path, std::string name) {
     return refuse(ErrorKind::unsupported, "this is a symbolic link",
                   "truth is read from Git, which does not follow links: commit the file itself");
   }
+  if (!fs::exists(status)) return refuse(ErrorKind::not_found, "no such file", "check the path");
   if (!fs::is_regular_file(status)) {
-    return refuse(ErrorKind::not_found, "no such file", "check the path");
+    return refuse(ErrorKind::unsupported, "this is no regular file", "name a file or a folder");
   }
   if (fs::file_size(path, error) > largest_truth_file) {
     return refuse(ErrorKind::invalid, "this file is larger than 1 MiB", "split it");
@@ -63,9 +64,17 @@ bool is_truth_name(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
+/// `a.YAML`, which audits pass over.
+bool is_nearly_truth_name(const fs::path& path) {
+  auto ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return ending == ".yaml" || ending == ".yml";
+}
+
 /// Truth files of a working tree below `folder`, named as they would be in the repository.
-void collect(const fs::path& folder, const fs::path& root, int depth,
-             std::vector<codec::TruthFile>& files) {
+void collect(const fs::path& folder, const fs::path& root, int depth, codec::TruthInput& input) {
   std::error_code error;
   std::vector<fs::path> entries;
   for (const auto& entry : fs::directory_iterator(folder, error)) entries.push_back(entry.path());
@@ -74,9 +83,11 @@ void collect(const fs::path& folder, const fs::path& root, int depth,
     if (path.filename() == ".git") continue;
     const auto status = fs::symlink_status(path, error);
     if (fs::is_directory(status) && depth < deepest_folder) {
-      collect(path, root, depth + 1, files);
+      collect(path, root, depth + 1, input);
     } else if (is_truth_name(path)) {
-      files.push_back(read_file(path, fs::relative(path, root, error).generic_string()));
+      input.files.push_back(read_file(path, fs::relative(path, root, error).generic_string()));
+    } else if (is_nearly_truth_name(path)) {
+      input.repository.notes.push_back(fs::relative(path, root, error).generic_string());
     }
   }
 }
@@ -89,7 +100,7 @@ codec::TruthInput input_of(const TruthEntry& entry) {
   input.repository.path = entry.path == "." ? std::string() : entry.path;
   input.ignore = entry.ignore;
   const fs::path root(entry.repo);
-  collect(root / entry.path, root, 0, input.files);
+  collect(root / entry.path, root, 0, input);
   return input;
 }
 
@@ -99,7 +110,7 @@ codec::TruthInput input_of(const std::vector<std::string>& names) {
   for (const auto& name : names) {
     std::error_code error;
     if (fs::is_directory(name, error)) {
-      collect(name, ".", 0, input.files);
+      collect(name, ".", 0, input);
     } else {
       input.files.push_back(read_file(name, name));
     }
@@ -191,10 +202,21 @@ void check_places(const Truth& truth, const Config& config, Validation& validati
   }
 }
 
+Error not_read(const std::string& file) {
+  return {ErrorKind::unsupported,
+          "this file is not read: its name ends in " + fs::path(file).extension().string(),
+          "if it is truth, rename it: .yaml or .yml",
+          Where{file, 0, 0, {}, {}, {}},
+          {}};
+}
+
 void check(const std::vector<codec::TruthInput>& inputs, const Config* config,
            const schedule::ZoneSource& zones, Validation& validation) {
   const auto truth = codec::assemble(inputs, zones);
-  for (const auto& input : inputs) validation.files += input.files.size();
+  for (const auto& input : inputs) {
+    validation.files += input.files.size();
+    for (const auto& file : input.repository.notes) validation.warnings.push_back(not_read(file));
+  }
   validation.workflows = truth.workflows.size();
   for (const auto& problem : truth.problems) {
     auto error = problem.error;

@@ -73,18 +73,12 @@ void read_ssh(YamlFields& fields, CronEntry& cron) {
 void read_root(YamlFields& fields, const PathBase& base, CronEntry& cron) {
   const auto node = fields.find("root");
   if (!node) return;
-  if (cron.ssh.empty()) {
-    cron.root = read_path(fields, "root", base).value_or(cron.root);
+  if (fields.find("ssh")) {
+    codec::refuse(*node, "a host read by ssh is read from its own root",
+                  "drop `root`, or `ssh` if the tree is mounted here", fields.errors());
     return;
   }
-  const auto text = fields.text("root");
-  if (!text) return;
-  if (text->front() != '/') {
-    codec::refuse(*node, "a root on another host is an absolute path there",
-                  "write it beginning with /", fields.errors());
-  } else {
-    cron.root = *text;
-  }
+  cron.root = read_path(fields, "root", base).value_or(cron.root);
 }
 
 void read_timezone(YamlFields& fields, CronEntry& cron) {

@@ -364,6 +364,26 @@ TEST_CASE("a pipe in the place of a repository's file is named, never waited for
   CHECK_FALSE(Repository::open(linked).has_value());
 }
 
+TEST_CASE("a pipe that the configuration includes is refused, not waited for", "[git]") {
+  const auto* const setting =
+      GENERATE("[include]\n\tpath = PIPE\n", "[include] PATH=\"PIPE\"\n",
+               "[includeIf \"gitdir:/\"]\npath = PIPE\n", "[include]\npath = more\n");
+  OneFile repository;
+  const auto git = repository.tree.path() / ".git";
+  const auto pipe = git / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0644) == 0);
+  std::string text = setting;
+  if (const auto at = text.find("PIPE"); at != std::string::npos)
+    text.replace(at, 4, pipe.string());
+  std::ofstream(git / "config", std::ios::app) << text;
+  // A circle as well.
+  std::ofstream(git / "more") << "[include]\npath = config\npath = pipe\n";
+  const auto opened = Repository::open(repository.tree.path());
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(opened.error().kind == ErrorKind::corrupt);
+  CHECK_THAT(opened.error().message, ContainsSubstring("pipe' is no regular file"));
+}
+
 TEST_CASE("a folder of very many files and one very deep are refused, not walked", "[git]") {
   OneFile repository;
   const auto blob = repository.tree.blob("x");

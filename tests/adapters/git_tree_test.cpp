@@ -162,6 +162,18 @@ TEST_CASE("other names are skipped whatever they are", "[git]") {
   CHECK(snapshot.notes.empty());
 }
 
+TEST_CASE("a file whose ending is truth's but for its case is told", "[git]") {
+  const TempFolder folder;
+  WorkTree tree(folder.path() / "work");
+  const auto good = tree.blob("x");
+  const auto snapshot =
+      snapshot_of(tree, tree.commit_tree(line("100644", "blob", good, "README.MD") +
+                                         line("100644", "blob", good, "b.yml") +
+                                         line("100644", "blob", good, "c.YAML")));
+  CHECK(snapshot.files.size() == 1);
+  CHECK(snapshot.notes == std::vector<std::string>{"c.YAML is not read: its name ends in .YAML"});
+}
+
 TEST_CASE("names that differ in case only and linked folders are told", "[git]") {
   const TempFolder folder;
   WorkTree tree(folder.path() / "work");

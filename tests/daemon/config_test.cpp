@@ -75,7 +75,7 @@ platforms:
   argo-batch:   {kind: argo, kubeconfig: ~/.kube/config, namespaces: [batch]}
   k8s:          {kind: cronjob, context: prod}
   host-17:      {kind: cron, ssh: ops@host-17, sudo: true, sources: ["cron.d/*"], packages: report,
-                 dialect: cronie, timezone: Europe/Berlin, known_hosts: /etc/known, root: /mnt/x,
+                 dialect: cronie, timezone: Europe/Berlin, known_hosts: /etc/known,
                  timeout: 30s, max_in_flight: 2, read_only: true, environment: staging,
                  defaults: {timeout: {run: 2h}, retry: {max: 2}}}
   this-host:    {kind: cron}
@@ -114,7 +114,7 @@ include: [teams/*.yaml]
   CHECK(host.max_in_flight == 2);
   CHECK(host.read_only);
   CHECK(host.cron.ssh == "ops@host-17");
-  CHECK(host.cron.root == "/mnt/x");
+  CHECK(host.cron.root == "/");
   CHECK(host.cron.sudo);
   CHECK(host.cron.sources == std::vector<std::string>{"cron.d/*"});
   CHECK(host.cron.report_packages);
@@ -245,7 +245,8 @@ const BadCase bad_cases[] = {
     {"estate: acme\nplatforms: {a: {kind: cron, ssh: ops@-x}}\n", 2, 34, "no address"},
     {"estate: acme\nplatforms: {a: {kind: cron, ssh: 'a b'}}\n", 2, 34, "no address"},
     {"estate: acme\nplatforms: {a: {kind: cron, ssh: 'a;b'}}\n", 2, 34, "no address"},
-    {"estate: acme\nplatforms: {a: {kind: cron, ssh: h, root: x}}\n", 2, 43, "absolute"},
+    {"estate: acme\nplatforms: {a: {kind: cron, ssh: h, root: x}}\n", 2, 43, "its own root"},
+    {"estate: acme\nplatforms: {a: {kind: cron, root: /mnt, ssh: h}}\n", 2, 35, "its own root"},
     {"estate: acme\nplatforms: {a: {kind: cron, identity_file: x}}\n", 2, 44, "without `ssh`"},
     {"estate: acme\nplatforms: {a: {kind: cron, sudo: 'true'}}\n", 2, 35, ""},
     {"estate: acme\nplatforms: {a: {kind: cron, sources: []}}\n", 2, 38, "reads nothing"},

@@ -95,6 +95,25 @@ class ExitCode(program.Case):
         self.plumbline("audit", code=2)
         self.plumbline("audit", "--no-store", code=0)
 
+    def test_a_machine_without_room_for_temporary_files_is_2(self):
+        run = self.plumbline("audit", code=2, env={"TMPDIR": "/dev/null"})
+        self.assertIn("set TMPDIR", run.err)
+        self.assertNotIn("correct the file", run.out + run.err)
+
+    def test_a_report_in_the_tree_of_a_platform_is_refused(self):
+        run = self.run_program("audit", "--output-file", "web/etc/cron.d/report")
+        self.assertIn("in the tree of platform web", run.err)
+        self.assertFalse(self.host.path("etc/cron.d/report").exists())
+
+    def test_what_validate_does_not_read_is_named(self):
+        self.truth.write("workflows/o2.YAML", "plumbline: v1\n")
+        self.truth.write("workflows/README.MD", "x\n")
+        run = self.plumbline("validate", code=0)
+        self.assertIn("workflows/o2.YAML", run.out)
+        self.assertIn("its name ends in .YAML", run.out)
+        self.assertNotIn("README", run.out)
+        self.assertIn("no regular file", self.run_program("validate", "/dev/zero").out)
+
     def test_truth_that_cannot_be_reached_at_all_is_2(self):
         self.lose_truth()
         self.plumbline("audit", code=2)

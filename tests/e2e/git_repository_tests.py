@@ -39,15 +39,17 @@ class Damaged(GitRepository):
         return self.truth.root / ".git/objects" / oid[:2] / oid[2:]
 
     def test_an_object_cut_in_half(self):
-        for revision, code in (("HEAD", 2), ("HEAD^{tree}", 2), ("HEAD:workflows/shop/report.yaml", 4)):
+        for revision in ("HEAD", "HEAD^{tree}", "HEAD:workflows/shop", "HEAD:workflows/shop/report.yaml"):
             with self.subTest(revision):
                 file = self.object_file(revision)
                 whole = file.read_bytes()
                 file.chmod(0o644)
                 file.write_bytes(whole[: len(whole) // 2])
-                said = self.said(code)
+                said = self.said(2)
                 for word in (file.name, "ends in the middle of its data", "git fsck"):
                     self.assertIn(word, said)
+                self.assertFalse(self.audit(code=2)["complete"])
+                self.assertNotIn("correct the file", said)
                 file.write_bytes(whole)
         self.audit()  # mended: no report of before stands for this one
 
