@@ -75,6 +75,10 @@ struct ComparedEstate {
 /// The unread or left out part of a platform in which `id` may hide; null if there is none.
 [[nodiscard]] const UnreadPart* hiding(const LiveListing& listing, std::string_view id);
 
+/// True if nothing is there and that will do: a standby place of a kind that has no way to say
+/// "there, and off".
+[[nodiscard]] bool may_be_empty(const ComparedPlace& place);
+
 /// What policy selectors look at for a place, or for one field of it.
 [[nodiscard]] Subject subject_of(const ComparedPlace& place, std::optional<FieldId> field);
 

@@ -59,6 +59,7 @@ void count_places(Summary& summary, const ComparedEstate& estate) {
     summary.agreeing += place.agreeing;
     if (place.workflow == nullptr) continue;
     ++summary.places;
+    if (place.pairing == Pairing::unread) ++summary.unread_places;
     workflows.insert(place.workflow);
     const auto any = count_any(place.truth);
     summary.any_fields += any;

@@ -188,6 +188,11 @@ std::vector<Finding> invalid_findings(const std::vector<TruthProblem>& problems,
     const int ordinal = ++of_file[problem.source.repo + '\0' + problem.source.file];
     const auto id = problem.source.repo + ":" + problem.source.file + "#" + std::to_string(ordinal);
     findings.push_back(finished(std::move(finding), id, input));
+    // What hangs on policy or on the estate, no look at the files alone can prove.
+    const auto& of_files = input.truth.problems;
+    if (std::find(of_files.begin(), of_files.end(), problem) == of_files.end()) {
+      findings.back().next_step = "correct the file and commit it, then run: plumbline audit";
+    }
   }
   return findings;
 }

@@ -117,9 +117,13 @@ struct RunEffect {
 /// Another job of the same platform that is most likely this one, moved, renamed or edited. Nothing
 /// is paired by it: a person decides.
 struct Likeness {
+  /// What the other job does of this one's work.
+  enum class Work { none, at_other_times, all };
+
   std::string id;   ///< native id
   std::string key;  ///< of the finding about it
   std::string why;  ///< "the same command"
+  Work work = Work::none;
 
   bool operator==(const Likeness&) const = default;
 };
@@ -141,7 +145,9 @@ struct Finding {
   Owner owner;
   std::string sla;
   std::string environment;
-  std::string cause_group;  ///< 16 hex: same field, same from and to, same actor
+  /// 16 hex, the same for what one change made: field, from and to, actor; one file that is not
+  /// acted on, or was moved; one zone of a host.
+  std::string cause_group;
   Status status = Status::fresh;
   Mode mode = Mode::propose;
   std::string message;    ///< one sentence: who, where, what
@@ -151,7 +157,9 @@ struct Finding {
   std::optional<RunEffect> runs;
   std::optional<WaiverUse> waiver;
   std::optional<Attribution> attribution;
-  std::optional<Likeness> looks_like;  ///< of missing and unmanaged ones
+  std::optional<Likeness> looks_like;  ///< of whole places
+  bool declared_off = false;           ///< of whole places: truth has it off, so no run is lost
+  bool claimed_twice = false;          ///< of overlaps: several native objects claim the id
   /// Of missing ones: a line of the same file that is no entry and may be this job,
   /// "cron.d/orders:3: bad minute".
   std::string hidden_by;
@@ -173,6 +181,8 @@ struct Finding {
 [[nodiscard]] const char* rule_of(Cause cause);
 /// The rule of `ineffective` where the job runs and only a part of its configuration does nothing.
 inline constexpr std::string_view partly_ineffective = "PL2006";
+/// The rule of schedules that differ in nothing but their zone.
+inline constexpr std::string_view zone_only = "PL1002";
 /// The severity of a cause without a field, before tier and policy (contract 12.14).
 [[nodiscard]] Severity severity_of(Cause cause);
 

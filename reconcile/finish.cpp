@@ -10,12 +10,44 @@
 namespace plumbline::reconcile {
 namespace {
 
-/// Findings with one cause share this: same field, same from and to, same actor.
+/// "cron.d/orders" of "cron.d/orders#load": what the platform takes or leaves as a whole.
+std::string_view container(std::string_view native_id) {
+  return native_id.substr(0, native_id.find('#'));
+}
+
+/// True if the job seems to have gone to another file, or to come from one: files move whole.
+bool is_moved(const Finding& finding) {
+  return (finding.cause == Cause::missing || finding.cause == Cause::unmanaged) &&
+         finding.looks_like &&
+         container(finding.place.native_id) != container(finding.looks_like->id);
+}
+
+/// The zone that a schedule's text ends in, "(Europe/Berlin)"; all of the text if it names none.
+std::string_view zone_in(std::string_view text) {
+  const auto open = text.rfind('(');
+  return open == std::string_view::npos ? text : text.substr(open);
+}
+
+/// Findings with one cause share this.
 std::string cause_group(const Finding& finding) {
   codec::LengthPrefixedDigest digest;
   digest.add(name(finding.cause));
   digest.add(finding.field ? name(*finding.field) : std::string_view());
-  if (finding.field) {
+  if (finding.rule == zone_only) {
+    // The zone of a host, which every job of the host hangs on.
+    digest.add(finding.place.platform);
+    digest.add(zone_in(finding.truth.text));
+    digest.add(zone_in(finding.live.text));
+  } else if (finding.cause == Cause::ineffective) {
+    digest.add(finding.place.platform);
+    digest.add(container(finding.place.native_id));
+    digest.add(finding.rule);
+    digest.add(finding.live.text);
+  } else if (is_moved(finding)) {
+    digest.add(finding.place.platform);
+    digest.add(container(finding.place.native_id));
+    digest.add(container(finding.looks_like->id));
+  } else if (finding.field) {
     digest.add(finding.truth.value.empty() ? finding.truth.text : finding.truth.value);
     digest.add(finding.live.value.empty() ? finding.live.text : finding.live.value);
   } else {

@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t shown_runs = 3;
 /// The diagnostic of an adapter that met a marker which is wrong.
 constexpr std::string_view marker_problem = "marker-problem";
+/// The diagnostic of an adapter that met one id at jobs that differ.
+constexpr std::string_view id_contradicts = "id-contradicts";
 
 /// True if the configured job does nothing, whatever its schedule says.
 bool stands_still(const ComparedPlace& place) {
@@ -54,6 +56,14 @@ std::string names(const Fields& fields) {
   std::string text;
   for (const auto field : fields) text += (text.empty() ? "" : ", ") + std::string(name(field));
   return text;
+}
+
+/// How the native objects that claim one id differ.
+std::string contradiction(const LiveWorkflow& live) {
+  for (const auto& diagnostic : live.diagnostics) {
+    if (diagnostic.code == id_contradicts) return diagnostic.message;
+  }
+  return "they contradict each other";
 }
 
 }  // namespace
@@ -149,7 +159,7 @@ void Judge::judge_difference(const ComparedPlace& place, const FieldComparison& 
     return judge_inexpressible(place, comparison, out);
   }
   auto finding = start(place, Cause::unbased, field);
-  if (field == FieldId::schedule && comparison.zone_only) finding.rule = "PL1002";
+  if (field == FieldId::schedule && comparison.zone_only) finding.rule = zone_only;
   finding.leaves = comparison.leaves;
   finding.notes = comparison.notes;
   if (!is_accepted) {
@@ -228,6 +238,8 @@ void Judge::judge_diagnostics(const ComparedPlace& place, Judgement& out) {
     std::string words;
     for (const auto& diagnostic : place.live->diagnostics) {
       if (diagnostic.raises != raises) continue;
+      // Each line of a job may say the same.
+      if (words.find(diagnostic.message) != std::string::npos) continue;
       if (!words.empty()) words += "; ";
       words += diagnostic.message;
     }
@@ -277,8 +289,7 @@ void Judge::judge_unread(const ComparedPlace& place, FieldId field,
 }
 
 void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
-  if (place.pairing == Pairing::missing && place.declared->role == Role::standby &&
-      place.platform->profile.standby_may_be_empty) {
+  if (may_be_empty(place)) {
     note(place, Note::Kind::agrees_with_note, std::nullopt,
          "nothing is there, which will do for a standby place", out);
     return;
@@ -294,9 +305,11 @@ void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
   } else if (place.pairing == Pairing::ambiguous) {
     // Which of the copies truth means cannot be told, so none is compared: say so loudly.
     cause = Cause::overlap;
-    words = "several entries claim this id and contradict each other";
+    words = contradiction(*place.live);
   }
   auto finding = start(place, cause, std::nullopt);
+  finding.claimed_twice = place.pairing == Pairing::ambiguous;
+  finding.declared_off = place.truth.enabled.value == Switch::off;
   finding.truth = declared_side(place);
   if (place.live != nullptr) {
     finding.live = native_side(place, std::move(words));
@@ -306,7 +319,9 @@ void Judge::judge_standing(const ComparedPlace& place, Judgement& out) {
   mark_relations(finding, place);
   if (cause == Cause::unmanaged) mark_oddities(finding, *place.live);
   set_runs(finding, place, out);
-  raise(std::move(finding), out);
+  const bool harmless = cause == Cause::missing && finding.declared_off;
+  set_severity(finding, harmless ? Severity::low : for_tier(severity_of(cause), finding.tier), out);
+  finish(std::move(finding), std::nullopt, out);
   if (place.pairing == Pairing::unmanaged) judge_diagnostics(place, out);
 }
 
@@ -323,16 +338,16 @@ void Judge::mark_oddities(Finding& finding, const LiveWorkflow& live) {
   }
 }
 
-/// What else a missing or unmanaged job may be.
+/// What else a job may be that has no counterpart.
 void Judge::mark_relations(Finding& finding, const ComparedPlace& place) {
   finding.looks_like = place.looks_like;
   finding.hidden_by = place.hidden_by;
   if (finding.looks_like) {
-    const auto& [id, key, why] = *finding.looks_like;
+    const auto& like = *finding.looks_like;
     finding.notes.push_back((finding.cause == Cause::missing
-                                 ? "looks renamed to " + id
-                                 : "looks like " + id + ", which is declared and missing") +
-                            ": " + why);
+                                 ? "looks renamed to " + like.id
+                                 : "looks like " + like.id + ", which is declared and missing") +
+                            ": " + like.why);
   }
   if (!finding.hidden_by.empty()) {
     finding.notes.push_back("its line may be the one that cannot be read: " + finding.hidden_by);
@@ -388,6 +403,10 @@ void Judge::set_runs(Finding& finding, const ComparedPlace& place, Judgement& ou
   RunEffect runs;
   if (const auto& triggers = place.truth.schedule.value) {
     count_runs(*triggers, place, runs.truth_per_month, runs.truth_next, out);
+    if (place.truth.enabled.value == Switch::off) {
+      runs.truth_next.clear();
+      runs.truth_per_month = 0.0;
+    }
   }
   if (place.live != nullptr) {
     if (const auto* triggers = place.live->fields.schedule.get()) {
@@ -395,7 +414,10 @@ void Judge::set_runs(Finding& finding, const ComparedPlace& place, Judgement& ou
     }
     if (stands_still(place)) {
       runs.live_next.clear();  // what its schedule says, it does not do
-      if (finding.field == FieldId::schedule) runs.live_per_month = 0.0;
+      // Of findings about being off or passed over the number says what is lost.
+      const bool needed =
+          place.pairing == Pairing::ineffective || finding.field == FieldId::enabled;
+      if (!needed) runs.live_per_month = 0.0;
     }
   }
   add_relation(place, runs);
@@ -454,6 +476,11 @@ void Judge::finish(Finding finding, const std::optional<schedule::Comparison>& c
 
 void Judge::note(const ComparedPlace& place, Note::Kind kind, std::optional<FieldId> field,
                  std::string text, Judgement& out) const {
+  // The note names its field already.
+  if (field) {
+    const auto prefix = std::string(name(*field)) + ": ";
+    if (text.starts_with(prefix)) text.erase(0, prefix.size());
+  }
   out.notes.push_back(
       Note{kind, place.workflow != nullptr ? to_string(place.workflow->id) : std::string(),
            place.id, field, std::move(text)});

@@ -48,6 +48,7 @@ class Likely {
             return Evidence{place.id.platform, std::string(source(place.id.native_id)),
                             std::string(program(place.id.native_id))};
           });
+    mark_claimed();
   }
 
  private:
@@ -56,8 +57,29 @@ class Likely {
 
   struct Candidates {
     std::vector<ComparedPlace*> missing;
-    std::vector<ComparedPlace*> undeclared;
+    std::vector<ComparedPlace*> others;
   };
+
+  /// A job whose line another job's marker speaks for is missing, and the marker's id is claimed
+  /// twice in the same file.
+  void mark_claimed() {
+    std::map<Evidence, std::vector<const ComparedPlace*>> claimed;
+    const auto file = [](const ComparedPlace& place) {
+      return Evidence{place.id.platform, {}, std::string(source(place.id.native_id))};
+    };
+    for (const auto& place : estate_.places) {
+      if (place.pairing == Pairing::ambiguous) claimed[file(place)].push_back(&place);
+    }
+    if (claimed.empty()) return;
+    for (auto& place : estate_.places) {
+      if (place.pairing != Pairing::missing || place.looks_like) continue;
+      const auto found = claimed.find(file(place));
+      if (found == claimed.end() || found->second.size() != 1) continue;
+      const auto& there = *found->second.front();
+      place.looks_like = Likeness{there.id.native_id, key_of(there, Cause::overlap),
+                                  "one of the lines that claim that id may be its line"};
+    }
+  }
 
   static Evidence by_command(const ComparedPlace& place) {
     std::string digest;
@@ -70,20 +92,16 @@ class Likely {
   }
 
   [[nodiscard]] Evidence by_time(const ComparedPlace& place) const {
-    const schedule::Triggers* triggers = nullptr;
     const std::string* user = nullptr;
-    if (place.live == nullptr) {
-      if (place.truth.schedule.value) triggers = &*place.truth.schedule.value;
-      if (place.truth.run_as.value) user = &*place.truth.run_as.value;
-    } else {
-      triggers = place.live->fields.schedule.get();
+    if (place.live != nullptr) {
       user = place.live->fields.run_as.get();
+    } else if (place.truth.run_as.value) {
+      user = &*place.truth.run_as.value;
     }
-    if (triggers == nullptr || triggers->empty() || user == nullptr) return {};
-    const auto& compiled = estate_.schedules->compiled(*triggers, place.platform->dialect);
-    if (!compiled) return {};
+    const auto at = times(place);
+    if (user == nullptr || !at) return {};
     return {place.id.platform, std::string(source(place.id.native_id)),
-            *user + ' ' + std::to_string(schedule::canonical_hash(**compiled))};
+            *user + ' ' + std::to_string(*at)};
   }
 
   template <class EvidenceOf>
@@ -92,19 +110,65 @@ class Likely {
     for (auto& place : estate_.places) {
       if (place.looks_like) continue;
       const bool missing = place.pairing == Pairing::missing;
-      if (!missing && place.pairing != Pairing::unmanaged) continue;
+      if (!missing && !may_be_another(place)) continue;
       auto evidence = evidence_of(place);
       if (std::get<2>(evidence).empty()) continue;
       auto& candidates = alike[std::move(evidence)];
-      (missing ? candidates.missing : candidates.undeclared).push_back(&place);
+      (missing ? candidates.missing : candidates.others).push_back(&place);
     }
     for (auto& [evidence, candidates] : alike) {
-      if (candidates.missing.size() != 1 || candidates.undeclared.size() != 1) continue;
+      auto& others = candidates.others;
+      // A copy that nobody runs is not where the job went, if there is one that runs.
+      if (others.size() > 1) {
+        std::erase_if(others, [](const auto* it) { return it->pairing == Pairing::ineffective; });
+      }
+      if (candidates.missing.size() != 1 || others.size() != 1) continue;
       auto& gone = *candidates.missing.front();
-      auto& there = *candidates.undeclared.front();
-      gone.looks_like = Likeness{there.id.native_id, key_of(there, Cause::unmanaged), why};
+      auto& there = *others.front();
+      gone.looks_like =
+          Likeness{there.id.native_id, key_of(there, cause_of(there)), why, work_of(there, gone)};
       there.looks_like = Likeness{gone.id.native_id, key_of(gone, Cause::missing), why};
     }
+  }
+
+  /// What no truth declares, whether it runs or not; and what claims an id that another has too.
+  static bool may_be_another(const ComparedPlace& place) {
+    return place.pairing == Pairing::unmanaged || place.pairing == Pairing::ambiguous ||
+           (place.pairing == Pairing::ineffective && place.workflow == nullptr);
+  }
+
+  static Cause cause_of(const ComparedPlace& there) {
+    if (there.pairing == Pairing::ambiguous) return Cause::overlap;
+    return there.pairing == Pairing::ineffective ? Cause::ineffective : Cause::unmanaged;
+  }
+
+  /// What `there` does of the work that is missed: the same command for the same user, if its
+  /// platform starts it.
+  [[nodiscard]] Likeness::Work work_of(const ComparedPlace& there,
+                                       const ComparedPlace& gone) const {
+    const auto& fields = there.live->fields;
+    const auto* enabled = fields.enabled.get();
+    const auto* user = fields.run_as.get();
+    const auto& stated = gone.truth.run_as.value;
+    const bool starts = there.pairing != Pairing::ineffective &&
+                        (enabled == nullptr || *enabled == Switch::on) &&
+                        (!stated || (user != nullptr && *user == *stated));
+    if (!starts || std::get<2>(by_command(gone)).empty() || by_command(gone) != by_command(there)) {
+      return Likeness::Work::none;
+    }
+    const auto at = times(there);
+    return at && at == times(gone) ? Likeness::Work::all : Likeness::Work::at_other_times;
+  }
+
+  /// When the job runs, as a number to compare; nullopt if that is not known.
+  [[nodiscard]] std::optional<std::uint64_t> times(const ComparedPlace& place) const {
+    const auto* triggers = place.live != nullptr        ? place.live->fields.schedule.get()
+                           : place.truth.schedule.value ? &*place.truth.schedule.value
+                                                        : nullptr;
+    if (triggers == nullptr || triggers->empty()) return std::nullopt;
+    const auto& compiled = estate_.schedules->compiled(*triggers, place.platform->dialect);
+    if (!compiled) return std::nullopt;
+    return schedule::canonical_hash(**compiled);
   }
 
   [[nodiscard]] std::string key_of(const ComparedPlace& place, Cause cause) const {

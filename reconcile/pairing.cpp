@@ -213,6 +213,11 @@ const UnreadPart* hiding(const LiveListing& listing, std::string_view id) {
   return nullptr;
 }
 
+bool may_be_empty(const ComparedPlace& place) {
+  return place.pairing == Pairing::missing && place.declared->role == Role::standby &&
+         place.platform->profile.standby_may_be_empty;
+}
+
 Subject subject_of(const ComparedPlace& place, std::optional<FieldId> field) {
   Subject subject;
   if (place.workflow != nullptr) {

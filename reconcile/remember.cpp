@@ -276,7 +276,14 @@ std::string how_it_settled(const Incident& incident, FieldId field, const Compar
 std::string how_it_ended(const Incident& incident, const ComparedPlace* place,
                          const AuditInput& input) {
   if (incident.cause == name(Cause::invalid)) return "corrected";
-  if (place == nullptr) return "gone";
+  if (place == nullptr) {
+    const auto& platform = incident.place.platform;
+    const bool configured =
+        platform.empty() ||
+        std::any_of(input.platforms.begin(), input.platforms.end(),
+                    [&](const PlatformReading& reading) { return reading.name == platform; });
+    return configured ? "gone" : "no longer configured";
+  }
   // A key holds the workflow's name: under another name the fact goes on as another finding, and
   // nothing was done about it.
   const auto manager = place->workflow != nullptr ? to_string(place->workflow->id) : std::string();

@@ -51,8 +51,9 @@ struct Resolved {
   std::string key;
   std::string message;
   /// set back by hand, rolled out, adopted, truth changed, reclassified, waived, corrected,
-  /// created, declared, made effective, gone, no longer counts; or, where the place goes by
-  /// another name now: no longer declared, now managed as TEAM/NAME
+  /// created, declared, made effective, gone, no longer counts; no longer configured (the platform,
+  /// so nobody looked); or, where the place goes by another name now: no longer declared, now
+  /// managed as TEAM/NAME
   std::string how;
   Instant first_seen{};
   Instant closed_at{};
@@ -63,7 +64,8 @@ struct Resolved {
 struct Summary {
   std::size_t workflows = 0;
   std::size_t places = 0;
-  std::size_t findings = 0;  ///< waived ones and those of `observe` scopes left out
+  std::size_t unread_places = 0;  ///< declared ones that could not be looked at
+  std::size_t findings = 0;       ///< waived ones and those of `observe` scopes left out
   std::size_t fresh = 0;
   std::size_t resolved = 0;
   std::size_t waived = 0;

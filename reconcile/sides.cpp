@@ -51,7 +51,9 @@ std::string job_text(const LiveFields& fields) {
   const auto* action = fields.action.get();
   if (action == nullptr) return words;
   const auto command = action->parts.find("command");
-  return words + ": " + (command == action->parts.end() ? text(*action) : command->second);
+  words += ": " + (command == action->parts.end() ? text(*action) : command->second);
+  const auto input = action->parts.find("input");
+  return input == action->parts.end() ? words : words + ", with the input " + input->second;
 }
 
 Side truth_side(const ComparedPlace& place, FieldId field) {

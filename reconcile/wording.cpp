@@ -1,5 +1,6 @@
 #include "reconcile/wording.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -106,7 +107,45 @@ std::string inexpressible_sentence(const Finding& finding) {
   return text;
 }
 
-const char* times(double number) { return std::abs(number) == 1.0 ? " time" : " times"; }
+/// "1 run", "30.4 runs"; what would read as none is not.
+std::string amount(double number, const char* one) {
+  const auto count = count_text(number);
+  if (number > 0 && count == "0") return std::string("less than 0.1 ") + one + "s";
+  return count + " " + one + (count == "1" ? "" : "s");
+}
+
+bool is_standing(const Finding& finding) {
+  return finding.cause == Cause::missing || finding.cause == Cause::ineffective;
+}
+
+/// The runs a month that a finding about being there or on takes or brings; nullopt if it does
+/// neither, or they are not known.
+std::optional<double> moved_runs(const Finding& finding) {
+  const bool stopped = is_standing(finding) || finding.live.value == "false";
+  if (!finding.runs || (!is_standing(finding) && finding.field != FieldId::enabled)) return {};
+  const auto& truth = finding.runs->truth_per_month;
+  return stopped && truth ? truth : finding.runs->live_per_month;
+}
+
+/// What it does that a place is not there, or that the platform passes it over.
+std::string standing_effect(const Finding& finding) {
+  if (finding.declared_off) return "truth has it off: no run is lost";
+  if (finding.cause == Cause::ineffective && !finding.workflow) return "it does not run";
+  if (finding.looks_like && finding.looks_like->work != Likeness::Work::none) {
+    const bool all = finding.looks_like->work == Likeness::Work::all;
+    return "it still runs, as " + finding.looks_like->id + (all ? "" : ", at other times");
+  }
+  const auto number = moved_runs(finding);
+  if (!number || *number == 0.0) return "does not run";
+  return "loses " + amount(*number, "run") + " a month";
+}
+
+std::string enabled_effect(const Finding& finding) {
+  const bool stopped = finding.live.value == "false";
+  const auto number = moved_runs(finding);
+  if (!number || *number == 0.0) return stopped ? "does not run" : "runs";
+  return (stopped ? "loses " : "gains ") + amount(*number, "run") + " a month";
+}
 
 }  // namespace
 
@@ -147,6 +186,10 @@ std::string message_of(const Finding& finding) {
       return who(finding) + on(finding) +
              " is configured and the platform does not act on it: " + value_of(finding.live);
     case Cause::overlap:
+      if (finding.claimed_twice) {
+        return who(finding) + on(finding) +
+               ": several lines claim its id, so it was not compared: " + value_of(finding.live);
+      }
       return who(finding) + on(finding) +
              ": the same work is done twice: " + value_of(finding.live);
     case Cause::invalid:
@@ -171,31 +214,21 @@ std::string message_of(const Finding& finding) {
 
 namespace {
 
-/// All runs are lost, or, by a switch that should be off, gained.
-std::string effect_of_standing(const Finding& finding, const RunEffect& runs) {
-  const bool stopped = finding.field != FieldId::enabled || finding.live.value == "false";
-  const auto number = stopped && runs.truth_per_month ? runs.truth_per_month : runs.live_per_month;
-  if (!number || *number == 0.0) return stopped ? "does not run" : "runs";
-  return (stopped ? "loses " : "gains ") + count_text(*number) +
-         (*number == 1.0 ? " run" : " runs") + " a month";
-}
-
-std::string effect_of_schedule(const RunEffect& runs,
-                               const std::optional<schedule::Comparison>& comparison) {
+std::string schedule_effect(const RunEffect& runs,
+                            const std::optional<schedule::Comparison>& comparison) {
   const auto truth = runs.truth_per_month;
   const auto live = runs.live_per_month;
-  if (!truth || !live) return {};
+  if (!truth || !live || (*live == 0.0 && *truth == 0.0)) return {};
   const double more = *live - *truth;
   if (*live == 0.0 && runs.live_next.empty() && more < 0) {
-    return "loses " + count_text(*truth) + " runs a month: nothing starts it";
+    return "loses " + amount(*truth, "run") + " a month: nothing starts it";
   }
   if (std::abs(more) >= 0.05) {
-    return "runs " + count_text(std::abs(more)) + (more < 0 ? " fewer" : " more") + times(more) +
-           " a month";
+    return "runs " + amount(std::abs(more), more < 0 ? "fewer time" : "more time") + " a month";
   }
   if (comparison && comparison->only_b_per_month && *comparison->only_b_per_month > 0) {
-    return "runs as often, " + count_text(*comparison->only_b_per_month) +
-           times(*comparison->only_b_per_month) + " a month at another time";
+    return "runs as often, " + amount(*comparison->only_b_per_month, "time") +
+           " a month at another time";
   }
   return "runs as often, at other times";
 }
@@ -205,14 +238,40 @@ std::string effect_of_schedule(const RunEffect& runs,
 std::string effect_of(const Finding& finding,
                       const std::optional<schedule::Comparison>& comparison) {
   // An ineffective detail of a job that runs has no effect on the runs.
-  if (finding.cause == Cause::ineffective && !finding.runs) return {};
-  const auto runs = finding.runs.value_or(RunEffect{});
-  if (finding.cause == Cause::missing || finding.cause == Cause::ineffective ||
-      finding.field == FieldId::enabled) {
-    return effect_of_standing(finding, runs);
+  if (is_standing(finding)) return finding.runs ? standing_effect(finding) : std::string();
+  if (finding.field == FieldId::enabled) return enabled_effect(finding);
+  if (finding.field != FieldId::schedule || !finding.runs) return {};
+  return schedule_effect(*finding.runs, comparison);
+}
+
+std::string effect_of_all(const std::vector<const Finding*>& findings) {
+  const auto& first = *findings.front();
+  if (findings.size() == 1) return first.effect;
+  const bool same = std::all_of(findings.begin(), findings.end(), [&](const auto* finding) {
+    return finding->effect == first.effect;
+  });
+  if (first.effect.empty() && same) return {};
+  if (first.cause == Cause::ineffective && same && !first.workflow) return "none of them runs";
+  if (!is_standing(first) && first.field != FieldId::enabled) {
+    // A schedule that was set alike everywhere does the same everywhere.
+    return same ? "each " + first.effect : std::string();
   }
-  if (finding.field != FieldId::schedule) return {};
-  return effect_of_schedule(runs, comparison);
+  double sum = 0.0;
+  bool all_known = true;
+  bool all_run = true;
+  for (const auto* finding : findings) {
+    const bool runs = finding->looks_like && finding->looks_like->work != Likeness::Work::none;
+    all_run = all_run && runs;
+    if (runs || (is_standing(*finding) && !finding->workflow)) continue;
+    const auto number = moved_runs(*finding);
+    all_known = all_known && number;
+    sum += number.value_or(0.0);
+  }
+  if (all_run) return "they still run there";
+  if (sum == 0.0) return {};
+  const bool stopped = is_standing(first) || first.live.value == "false";
+  return std::string(stopped ? "lose " : "gain ") + (all_known ? "" : "at least ") +
+         amount(sum, "run") + " a month together";
 }
 
 std::string next_step_of(const Finding& finding) {

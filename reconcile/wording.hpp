@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "canonical-schema/schedule/schedule.hpp"
 #include "reconcile/comparison.hpp"
@@ -18,6 +19,10 @@ namespace plumbline::reconcile {
 /// nothing to them or that cannot be told.
 [[nodiscard]] std::string effect_of(const Finding& finding,
                                     const std::optional<schedule::Comparison>& comparison);
+
+/// The same for findings that one change made: their sum, or what each of them does. Empty if they
+/// differ in more than a number. `findings` is not empty.
+[[nodiscard]] std::string effect_of_all(const std::vector<const Finding*>& findings);
 
 /// What to do next, one line, with today's means.
 [[nodiscard]] std::string next_step_of(const Finding& finding);

@@ -62,6 +62,11 @@ class Reasons {
     return text;
   }
 
+  /// "nothing [1]".
+  std::string referred(const std::string& value, const std::string& reason) {
+    return value + " [" + std::to_string(number_of(reason)) + "]";
+  }
+
   void put(Page& page) const {
     for (std::size_t i = 0; i < reasons_.size(); ++i) {
       page.paragraph(Span{"[" + std::to_string(i + 1) + "] ", Ink::dim}, {reasons_[i], Ink::dim});
@@ -80,6 +85,10 @@ class Reasons {
 };
 
 Cell live_cell(const ComparedPlace& place, FieldId field, Reasons& reasons) {
+  if (may_be_empty(place)) {
+    return {reasons.referred("nothing", "nothing is there, which will do for a standby place"),
+            Ink::dim};
+  }
   if (place.live == nullptr) return {standing(place), Ink::red};
   const auto value = redacted(text(field, place.live->fields));
   const auto* const entry = comparison(place, field);

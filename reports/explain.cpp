@@ -7,9 +7,11 @@
 #include "canonical-schema/codec/yaml_scalar.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
+#include "reconcile/effective.hpp"
 #include "reconcile/sides.hpp"
 #include "reports/finding_text.hpp"
 #include "reports/redact.hpp"
+#include "reports/remedy.hpp"
 #include "reports/report_view.hpp"
 #include "reports/rules.hpp"
 
@@ -127,7 +129,8 @@ std::string tier_text(const Finding& finding) {
 
 std::string cause_meaning(const Finding& finding) {
   if (finding.cause == Cause::unbased && finding.field == FieldId::local) {
-    return "truth states it for this place, and the platform has another value";
+    return "no base is kept of local values; truth states it for this place, and the platform has "
+           "another value";
   }
   if (finding.rule == reconcile::partly_ineffective) {
     return "the job runs, and a part of what is written for it does nothing";
@@ -137,9 +140,15 @@ std::string cause_meaning(const Finding& finding) {
 
 void put_verdict(Page& page, const Finding& finding, const ExplainInput& input) {
   page.heading({"VERDICT", Ink::plain});
-  const auto own = finding.field ? spec(*finding.field).severity : severity_of(finding.cause);
+  const bool stated = finding.field == FieldId::local;
+  const auto own = stated          ? Severity::medium
+                   : finding.field ? spec(*finding.field).severity
+                                   : severity_of(finding.cause);
   std::string severity = std::string(name(finding.severity)) + "; the rule's own is " + name(own) +
-                         ", " + tier_text(finding);
+                         (stated ? " where truth states it, " : ", ") + tier_text(finding);
+  if (finding.declared_off && finding.cause == Cause::missing) {
+    severity += "; low, since truth has it off";
+  }
   if (!input.policy.empty()) severity += "; policy: " + input.policy;
   const auto* const row = rule(finding.rule);
   put_pairs(page, {{"cause", std::string(cause_word(finding)) + ": " + cause_meaning(finding)},
@@ -166,7 +175,9 @@ std::string remembered(const std::string& field, const std::string& json) {
         .value_or(clean);
   }
   return codec::parse_field_json(*id, clean)
-      .transform([&](const LiveFields& fields) { return plumbline::text(*id, fields); })
+      .transform([&](const LiveFields& fields) {
+        return plumbline::text(*id, reconcile::as_stated(fields));
+      })
       .value_or(clean);
 }
 
@@ -204,18 +215,6 @@ void put_history(Page& page, const Finding& finding, const ExplainInput& input) 
                      {"known from", finding.attribution->source + " (" +
                                         finding.attribution->confidence + " confidence)"}});
   }
-}
-
-/// What to change on the platform, "edit cron.d/orders:12 on host-17".
-std::string live_place(const Finding& finding, const std::string& kind) {
-  const auto at = finding.live.live ? where_text(*finding.live.live) : finding.place.native_id;
-  if (kind != "cron") return "change " + at + " on " + finding.place.platform;
-  if (at.starts_with("user/")) {
-    const auto user = at.substr(5, at.find_first_of("#:") - 5);
-    return "edit that crontab on " + finding.place.platform + ": crontab -u " + user + " -e";
-  }
-  return "edit /etc/" + at.substr(0, at.find_first_of("#:")) + " on " + finding.place.platform +
-         (at.find(':') == std::string::npos ? "" : ", line " + at.substr(at.rfind(':') + 1));
 }
 
 std::string truth_place(const Finding& finding) {
@@ -264,9 +263,15 @@ std::vector<std::string> moves_of_missing(const Finding& finding, const ExplainI
   return {"C" + create, remove};
 }
 
-std::vector<std::string> moves_of_unmanaged(const Finding& finding, const std::string& place) {
+std::vector<std::string> moves_of_unmanaged(const Finding& finding, const std::string& place,
+                                            const ExplainInput& input) {
+  // Into the folder of truth: elsewhere, what is declared already would be written once more.
+  const auto folder =
+      input.truth_folder.empty() ? std::string("FOLDER-OF-TRUTH") : shell_word(input.truth_folder);
   const auto import =
-      "mport it: plumbline import --platform " + finding.place.platform + " --team TEAM --out DIR";
+      "mport it into the folder of truth, where what is declared is skipped: "
+      "plumbline import --platform " +
+      finding.place.platform + " --team TEAM --out " + folder;
   if (finding.looks_like) {
     return {look_at_both(finding),
             pair_again(finding, finding.looks_like->id, finding.place.native_id),
@@ -275,9 +280,45 @@ std::vector<std::string> moves_of_unmanaged(const Finding& finding, const std::s
   return {"I" + import, "Remove it: " + place};
 }
 
+std::string capital(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  }
+  return text;
+}
+
+std::vector<std::string> moves_of_ineffective(const Finding& finding, const ExplainInput& input) {
+  const auto to_edit = place_to_edit(finding, input.kind);
+  if (finding.rule == reconcile::partly_ineffective) {
+    return {"Take out what does nothing, or write it so that the platform acts on it: " + to_edit};
+  }
+  const auto count = "Make it count: " + remedy(finding, input.kind);
+  if (finding.looks_like) return {look_at_both(finding), count};
+  if (finding.workflow) return {count};
+  // Nobody misses a copy that no truth declares.
+  const auto file = input.kind == "cron" ? cron_file(finding.place.native_id) : std::string();
+  return {"If it is a leftover: remove it" +
+              (file.empty() ? std::string() : ", " + file + " on " + finding.place.platform),
+          "If it is meant to run: " + remedy(finding, input.kind)};
+}
+
+std::vector<std::string> moves_of_overlap(const Finding& finding, const std::string& to_edit) {
+  if (finding.claimed_twice) {
+    std::vector<std::string> list{
+        "Give each line an id of its own: " + to_edit,
+        "See whether a marker lost its line: it speaks of the line right below it, whatever that "
+        "is by now. " +
+            capital(finding.live.text)};
+    if (finding.looks_like) list.insert(list.begin(), look_at_both(finding));
+    return list;
+  }
+  return {"Retire one: " + to_edit,
+          "Make one place `role: standby`, or state `active_active: true` if it is meant"};
+}
+
 /// The ways out that this version has: everything goes through Git or the platform's own tools.
 std::vector<std::string> moves(const Finding& finding, const ExplainInput& input) {
-  const auto to_truth = live_place(finding, input.kind);
+  const auto to_truth = place_to_edit(finding, input.kind);
   const auto field = finding.field ? std::string(name(*finding.field)) : std::string();
   const auto adopt =
       "Adopt: change `" + field + "` at " + truth_place(finding) + " to what live says, and commit";
@@ -295,21 +336,16 @@ std::vector<std::string> moves(const Finding& finding, const ExplainInput& input
     case Cause::missing:
       return moves_of_missing(finding, input);
     case Cause::unmanaged:
-      return moves_of_unmanaged(finding, to_truth);
+      return moves_of_unmanaged(finding, to_truth, input);
     case Cause::ineffective:
-      if (finding.rule == reconcile::partly_ineffective) {
-        return {"Take out what does nothing, or write it so that the platform acts on it: " +
-                to_truth};
-      }
-      return {"Make it count: " + to_truth};
+      return moves_of_ineffective(finding, input);
     case Cause::inexpressible:
       return {"Drop `" + field + "` at " + truth_place(finding),
               "Accept the gap: write `accept_inexpressible: [" + field + "]` at the place"};
     case Cause::overlap:
-      return {"Retire one: " + to_truth,
-              "Make one place `role: standby`, or state `active_active: true` if it is meant"};
+      return moves_of_overlap(finding, to_truth);
     case Cause::invalid:
-      return {"Correct " + truth_place(finding) + ", then run: plumbline validate"};
+      return {capital(finding.next_step)};
     case Cause::waiver_expired:
     case Cause::waiver_expiring:
       return {"Settle the difference that the waiver covered",

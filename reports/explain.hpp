@@ -18,7 +18,9 @@ struct ExplainInput {
   std::string tolerance;                        ///< the policy's tolerance that applies, in words
   std::string policy;  ///< the policy rule that set the severity or the mode, in words
   std::string kind;    ///< of the platform: "cron", …
-  std::string native;  ///< the native text that live was read from
+  /// Where a local repository keeps the truth files, "/srv/truth/workflows"; empty = not known.
+  std::string truth_folder;
+  std::string native;                        ///< the native text that live was read from
   std::vector<Diagnostic> diagnostics;       ///< of the live workflow
   std::map<std::string, std::string> local;  ///< of the live workflow, by native path
   std::vector<std::string> restore;          ///< lines that would make a missing place whole again

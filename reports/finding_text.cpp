@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "canonical-schema/field_catalogue.hpp"
+#include "reconcile/wording.hpp"
 #include "reports/display_text.hpp"
 
 namespace plumbline::reports {
@@ -43,9 +44,12 @@ std::string run_text(Instant at, const Side& side, const TextOptions& options) {
   return text + " (" + local.substr(11, 5) + " " + std::string(name) + ")";
 }
 
-std::string next_runs(const std::vector<Instant>& runs, const Side& side,
-                      const TextOptions& options) {
-  if (runs.empty()) return "no next run";
+/// `per_month` tells why there are no next runs: none will be, or they cannot be told ("every 90m"
+/// from an unknown start). Empty if nothing is known.
+std::string next_runs(const std::vector<Instant>& runs, std::optional<double> per_month,
+                      const Side& side, const TextOptions& options) {
+  if (runs.empty() && !per_month) return {};
+  if (runs.empty()) return *per_month > 0 ? "next run not known" : "no next run";
   const std::size_t shown = options.verbose ? std::min<std::size_t>(runs.size(), 3) : 1;
   std::string text = "next " + run_text(runs.front(), side, options);
   for (std::size_t i = 1; i < shown; ++i) text += ", " + run_text(runs[i], side, options);
@@ -84,6 +88,40 @@ void put_leaves(Page& page, const Finding& finding) {
   page.flow(block_indent, pieces, ", ");
 }
 
+/// "Europe/Berlin" of "30 6 * * * (Europe/Berlin)"; all of a text without brackets.
+std::string last_brackets(const std::string& text) {
+  const auto open = text.rfind('(');
+  const auto close = text.rfind(')');
+  if (open == std::string::npos || close == std::string::npos || close < open) return text;
+  return text.substr(open + 1, close - open - 1);
+}
+
+/// One file that the platform passes over, or one line in it that does nothing.
+std::string ineffective_head(const FindingGroup& group) {
+  const auto& first = *group.members.front();
+  const auto& id = first.place.native_id;
+  const auto what = counted(group.members.size(), "job") + " in " + id.substr(0, id.find('#')) +
+                    " on " + first.place.platform;
+  if (first.rule == reconcile::partly_ineffective) {
+    return what + " run, but not as it is written there: " + value_text(first.live);
+  }
+  return what + " are configured and the platform does not act on them: " + value_text(first.live);
+}
+
+/// Jobs that went from one file to another together.
+std::string moved_head(const FindingGroup& group) {
+  const auto& first = *group.members.front();
+  const auto file = [](const std::string& id) { return id.substr(0, id.find('#')); };
+  const auto what = counted(group.members.size(), "job");
+  const auto here = file(first.place.native_id) + " on " + first.place.platform;
+  const auto there = file(first.looks_like->id);
+  if (first.cause == reconcile::Cause::missing) {
+    return what + " of " + here + " are declared, and nothing is there; they look moved to " +
+           there;
+  }
+  return what + " in " + here + " are declared in no truth; they look moved from " + there;
+}
+
 std::string head_text(const FindingGroup& group) {
   const auto& first = *group.members.front();
   const auto number = group.members.size();
@@ -92,6 +130,12 @@ std::string head_text(const FindingGroup& group) {
            (number == 1 ? " is" : " are") + " declared in no truth";
   }
   if (number == 1) return first.message;
+  if (first.cause == reconcile::Cause::ineffective) return ineffective_head(group);
+  if (first.looks_like) return moved_head(group);
+  if (first.rule == reconcile::zone_only) {
+    return counted(number, "schedule") + " on " + first.place.platform + " are read in " +
+           last_brackets(first.live.text) + "; truth says " + last_brackets(first.truth.text);
+  }
   return first.message + "; the same change in " + counted(number - 1, "other place");
 }
 
@@ -174,8 +218,12 @@ std::vector<Row> side_rows(const Finding& finding, const TextOptions& options) {
   std::string truth_next;
   std::string live_next;
   if (finding.runs) {
-    truth_next = next_runs(finding.runs->truth_next, finding.truth, options);
-    live_next = next_runs(finding.runs->live_next, finding.live, options);
+    const auto& runs = *finding.runs;
+    const bool stands_still =
+        finding.cause == reconcile::Cause::ineffective || finding.live.value == "false";
+    truth_next = next_runs(runs.truth_next, runs.truth_per_month, finding.truth, options);
+    live_next =
+        next_runs(runs.live_next, stands_still ? 0.0 : runs.live_per_month, finding.live, options);
   }
   // A whole place that is missing or declared nowhere has one side only.
   const bool truth_speaks = finding.field || finding.truth.git;
@@ -226,9 +274,10 @@ void put_group(Page& page, const FindingGroup& group, const TextOptions& options
   page.paragraph(
       Span{std::string(symbol(Symbol::bullet, page.style())) + " ", ink_of(group.severity)},
       {head_text(group), Ink::bold});
-  if (!first.effect.empty()) {
+  const auto effect = reconcile::effect_of_all(group.members);
+  if (!effect.empty()) {
     page.paragraph(Span{"  " + std::string(symbol(Symbol::arrow, page.style())) + " ", Ink::bold},
-                   {first.effect, Ink::plain});
+                   {effect, Ink::plain});
   }
   if (!group.source.empty()) {
     put_undeclared(page, group, options);
@@ -238,7 +287,8 @@ void put_group(Page& page, const FindingGroup& group, const TextOptions& options
                     Ink::cyan});
     return;
   }
-  put_sides(page, first, options);
+  const bool of_one_file = !first.field && group.members.size() > 1;
+  if (!of_one_file) put_sides(page, first, options);
   put_leaves(page, first);
   if (group.members.size() > 1) put_members(page, group, options, place_row);
   put_people(page, first);

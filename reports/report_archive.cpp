@@ -13,7 +13,7 @@ using namespace reconcile;
 
 constexpr std::string_view magic = "plumbline-report";
 /// Raised whenever a member below is added, removed or moved.
-constexpr char version = 3;
+constexpr char version = 4;
 
 // The members of every struct, once: writing and reading both follow these lists.
 
@@ -52,12 +52,13 @@ auto members(Is<RunEffect> auto& v) {
   return std::tie(v.relation, v.truth_per_month, v.live_per_month, v.truth_next, v.live_next,
                   v.first_only_truth, v.first_only_live);
 }
-auto members(Is<Likeness> auto& v) { return std::tie(v.id, v.key, v.why); }
+auto members(Is<Likeness> auto& v) { return std::tie(v.id, v.key, v.why, v.work); }
 auto members(Is<Finding> auto& v) {
   return std::tie(v.key, v.rule, v.cause, v.severity, v.workflow, v.place, v.field, v.leaves,
                   v.truth, v.live, v.base, v.tier, v.owner, v.sla, v.environment, v.cause_group,
                   v.status, v.mode, v.message, v.effect, v.next_step, v.notes, v.runs, v.waiver,
-                  v.attribution, v.looks_like, v.hidden_by, v.first_seen, v.last_seen);
+                  v.attribution, v.looks_like, v.declared_off, v.claimed_twice, v.hidden_by,
+                  v.first_seen, v.last_seen);
 }
 auto members(Is<Coverage> auto& v) {
   return std::tie(v.platform, v.kind, v.version, v.description, v.environment, v.state, v.workflows,
@@ -68,8 +69,8 @@ auto members(Is<Resolved> auto& v) {
   return std::tie(v.key, v.message, v.how, v.first_seen, v.closed_at);
 }
 auto members(Is<Summary> auto& v) {
-  return std::tie(v.workflows, v.places, v.findings, v.fresh, v.resolved, v.waived, v.held,
-                  v.observed, v.any_fields, v.agreeing, v.critical, v.high, v.medium, v.low,
+  return std::tie(v.workflows, v.places, v.unread_places, v.findings, v.fresh, v.resolved, v.waived,
+                  v.held, v.observed, v.any_fields, v.agreeing, v.critical, v.high, v.medium, v.low,
                   v.waived_by_team, v.any_by_team);
 }
 auto members(Is<AuditReport> auto& v) {
@@ -92,6 +93,7 @@ constexpr Cause last(Cause) { return Cause::unread; }
 constexpr Status last(Status) { return Status::reopened; }
 constexpr Mode last(Mode) { return Mode::enforce; }
 constexpr CoverageState last(CoverageState) { return CoverageState::unread; }
+constexpr Likeness::Work last(Likeness::Work) { return Likeness::Work::all; }
 constexpr Note::Kind last(Note::Kind) { return Note::Kind::local_change; }
 constexpr Verdict last(Verdict) { return Verdict::invalid; }
 

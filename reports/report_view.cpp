@@ -80,6 +80,7 @@ struct Touched {
   std::set<std::pair<std::string, PlaceId>> declared;
   std::set<PlaceId> undeclared;
   std::set<std::pair<std::string, std::string>> files;  ///< of truth, by repository
+  std::set<std::string> waivers;                        ///< by key
 };
 
 Touched touched_by(const std::vector<Finding>& findings) {
@@ -89,6 +90,8 @@ Touched touched_by(const std::vector<Finding>& findings) {
     if (finding.cause == Cause::invalid) {
       const auto& git = finding.truth.git;
       if (git) touched.files.emplace(git->repo, git->file);
+    } else if (finding.cause == Cause::waiver_expiring) {
+      touched.waivers.insert(finding.key);
     } else if (finding.workflow) {
       touched.declared.emplace(to_string(*finding.workflow), finding.place);
     } else {
@@ -100,7 +103,7 @@ Touched touched_by(const std::vector<Finding>& findings) {
 
 /// "2 of 12 declared and 3 undeclared places, 1 truth file".
 std::string touched_text(const AuditReport& report) {
-  const auto [declared, undeclared, files] = touched_by(report.findings);
+  const auto [declared, undeclared, files, waivers] = touched_by(report.findings);
   std::string text;
   if (!declared.empty()) {
     text = number_text(declared.size()) + " of " + number_text(report.summary.places) + " declared";
@@ -111,9 +114,12 @@ std::string touched_text(const AuditReport& report) {
   }
   const auto last = undeclared.empty() ? report.summary.places : undeclared.size();
   if (!text.empty()) text += last == 1 ? " place" : " places";
-  if (files.empty()) return text;
-  if (!text.empty()) text += undeclared.empty() || declared.empty() ? " and " : ", ";
-  return text + counted(files.size(), "truth file");
+  if (!files.empty()) {
+    if (!text.empty()) text += undeclared.empty() || declared.empty() ? " and " : ", ";
+    text += counted(files.size(), "truth file");
+  }
+  if (waivers.empty()) return text;
+  return text + (text.empty() ? "" : ", ") + counted(waivers.size(), "waiver");
 }
 
 std::string findings_text(const AuditReport& report) {
@@ -122,6 +128,35 @@ std::string findings_text(const AuditReport& report) {
   const auto severities = severities_text(summary);
   if (!severities.empty()) text += " (" + severities + ")";
   return text + " in " + touched_text(report);
+}
+
+/// " but for 1 waived finding and 2 differences that policy only observes": what agreement leaves
+/// out.
+std::string exceptions_text(const AuditReport& report) {
+  const auto waiting = static_cast<std::size_t>(
+      std::count_if(report.notes.begin(), report.notes.end(),
+                    [](const auto& note) { return note.kind == reconcile::Note::Kind::waiting; }));
+  std::vector<std::string> parts;
+  if (report.summary.waived > 0) parts.push_back(counted(report.summary.waived, "waived finding"));
+  if (report.summary.observed > 0) {
+    parts.push_back(counted(report.summary.observed, "difference") + " that policy only observes");
+  }
+  if (waiting > 0) {
+    parts.push_back(counted(waiting, "difference that waits for its grace time",
+                            "differences that wait for their grace time"));
+  }
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    text += (i == 0 ? " but for " : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  }
+  return text;
+}
+
+/// "21 of 32 places", or "32 places" if a place's details are all that was not read.
+std::string read_places_text(const reconcile::Summary& summary) {
+  if (summary.unread_places == 0) return counted(summary.places, "place");
+  return number_text(summary.places - std::min(summary.places, summary.unread_places)) + " of " +
+         counted(summary.places, "place");
 }
 
 /// Where an undeclared workflow stands: "cron.d/foo" of "cron.d/foo#run-1234". Empty if its id
@@ -219,12 +254,10 @@ std::string verdict_line(const AuditReport& report, std::optional<Instant> since
     text = findings_text(report);
   } else if (report.complete) {
     text = "In agreement: " + counted(report.summary.places, "place") + " of " +
-           counted(report.summary.workflows, "workflow") +
-           (report.summary.waived > 0
-                ? " match truth but for " + counted(report.summary.waived, "waived finding")
-                : std::string(" match truth"));
+           counted(report.summary.workflows, "workflow") + " match truth" + exceptions_text(report);
   } else {
-    text = "No findings in what was read: " + counted(report.summary.places, "place");
+    text = "No findings in what was read: " + read_places_text(report.summary) +
+           exceptions_text(report);
   }
   const auto history = since_text(report, since);
   if (!history.empty()) text += "; " + history;
@@ -233,9 +266,6 @@ std::string verdict_line(const AuditReport& report, std::optional<Instant> since
 }
 
 std::string_view cause_word(const Finding& finding) {
-  // There is no base of local fields, so nobody can miss it.
-  const bool local = finding.cause == Cause::unbased && finding.field == FieldId::local;
-  if (local) return "differs";
   return finding.rule == reconcile::partly_ineffective ? "partly ineffective" : name(finding.cause);
 }
 

@@ -13,8 +13,9 @@
 
 namespace plumbline::reports {
 
-/// Findings that one change made (the same field, from and to, and actor), or undeclared workflows
-/// that stand in one file. Never empty; the members stand in report order.
+/// Findings that one change made (one cause group: the same field, from and to, and actor; one file
+/// that is not acted on, or was moved; one zone of a host), or undeclared workflows that stand in
+/// one file. Never empty; the members stand in report order.
 struct FindingGroup {
   Severity severity = Severity::low;  ///< the highest of the members
   /// Where undeclared workflows of one group stand, "cron.d/foo"; empty in groups of one change.

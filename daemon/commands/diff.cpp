@@ -104,7 +104,7 @@ int run_diff_command(const Session& session) {
   const auto done = session.console.print(text);
   if (!done) return give_up(session, done.error());
   const bool differs = std::any_of(input.places.begin(), input.places.end(), [](const auto* place) {
-    return place->pairing == reconcile::Pairing::missing ||
+    return (place->pairing == reconcile::Pairing::missing && !reconcile::may_be_empty(*place)) ||
            std::any_of(place->fields.begin(), place->fields.end(), [](const auto& field) {
              return field.answer == reconcile::FieldAnswer::differ;
            });

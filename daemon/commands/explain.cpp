@@ -133,6 +133,7 @@ int run_explain_command(const Session& session) {
       return give_up(session, added.error());
     }
   }
+  add_truth_folder(input, shell->config());
   add_restore(input, shown, **estate);
   for (const auto* other : reports::same_change(outcome.report, shown)) {
     input.same_change.push_back(*other);

@@ -10,4 +10,7 @@ namespace plumbline::daemon {
 void add_restore(reports::ExplainInput& input, const reconcile::Finding& finding,
                  const LiveEstate& estate);
 
+/// Where the truth files lie, if the configuration names one folder and it is on this machine.
+void add_truth_folder(reports::ExplainInput& input, const Config& config);
+
 }  // namespace plumbline::daemon

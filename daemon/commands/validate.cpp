@@ -12,6 +12,7 @@
 #include "reconcile/expressible.hpp"
 #include "reconcile/policy_yaml.hpp"
 #include "reconcile/verdict.hpp"
+#include "reconcile/waiver.hpp"
 #include "reports/report_view.hpp"
 
 namespace plumbline::daemon {
@@ -118,8 +119,10 @@ codec::TruthInput input_of(const std::vector<std::string>& names) {
   return input;
 }
 
-/// At the root of the repository, else beside its truth files, as an audit looks for it.
-void check_policy(const std::string& name, const TruthEntry& entry, Validation& validation) {
+/// The policy at the root of the repository, else beside its truth files, as an audit looks for it;
+/// nullopt if there is none, or it is unusable.
+std::optional<reconcile::Policy> check_policy(const std::string& name, const TruthEntry& entry,
+                                              Validation& validation) {
   const auto file = fs::path(entry.repo) / name;
   const auto beside = fs::path(entry.repo) / entry.path / name;
   std::error_code error;
@@ -133,12 +136,34 @@ void check_policy(const std::string& name, const TruthEntry& entry, Validation& 
                                         {}});
   }
   std::ifstream stream(fs::exists(file, error) ? file : beside, std::ios::binary);
-  if (!stream) return;
+  if (!stream) return std::nullopt;
   const std::string bytes(std::istreambuf_iterator<char>(stream), {});
   const auto reading = reconcile::parse_policy(bytes, fs::path(name).filename().string());
   ++validation.files;
   validation.unusable = validation.unusable || !reading.ok();
   validation.errors.insert(validation.errors.end(), reading.errors.begin(), reading.errors.end());
+  if (!reading.ok()) return std::nullopt;
+  return reading.policy;
+}
+
+/// What an audit would say of waivers: for nothing that there is, or too long for policy.
+void check_waivers(const Truth& truth, const Config& config, const reconcile::Policy& policy,
+                   const Session& session, const schedule::ZoneSource& zones,
+                   Validation& validation) {
+  const auto now = present(session);
+  for (auto& problem : reconcile::overlong_waivers(truth.waivers, policy.waivers, now)) {
+    validation.errors.push_back(std::move(problem.error));
+  }
+  // What is not read may have what a waiver is for.
+  if (validation.unread) return;
+  std::vector<reconcile::PlatformReading> platforms;
+  for (const auto& entry : config.platforms) platforms.emplace_back().name = entry.first;
+  const reconcile::Memory nothing;
+  const reconcile::AuditInput input{config.estate, truth, nullptr, platforms, nothing,
+                                    policy,        zones, {},      {},        now};
+  for (auto& problem : reconcile::idle_waivers(input)) {
+    validation.warnings.push_back(std::move(problem.error));
+  }
 }
 
 /// Texts that an engine accepts and does not read as they look.
@@ -210,9 +235,10 @@ Error not_read(const std::string& file) {
           {}};
 }
 
-void check(const std::vector<codec::TruthInput>& inputs, const Config* config,
-           const schedule::ZoneSource& zones, Validation& validation) {
-  const auto truth = codec::assemble(inputs, zones);
+/// Truth as it was read; its problems are told.
+Truth check(const std::vector<codec::TruthInput>& inputs, const Config* config,
+            const schedule::ZoneSource& zones, Validation& validation) {
+  auto truth = codec::assemble(inputs, zones);
   for (const auto& input : inputs) {
     validation.files += input.files.size();
     for (const auto& file : input.repository.notes) validation.warnings.push_back(not_read(file));
@@ -232,6 +258,7 @@ void check(const std::vector<codec::TruthInput>& inputs, const Config* config,
   }
   validation.unusable = validation.unusable || (!truth.problems.empty() &&
                                                 truth.workflows.empty() && truth.waivers.empty());
+  return truth;
 }
 
 int code_of(const Validation& validation) {
@@ -273,13 +300,14 @@ int run_validate_command(const Session& session) {
   const auto names = session.arguments.positional("FILE");
   if (!names.empty()) {
     const adapters::system::ZoneData zones;
-    check({input_of(names)}, nullptr, zones, validation);
+    (void)check({input_of(names)}, nullptr, zones, validation);
   } else {
     int code = 0;
     const auto shell = open_shell(session, code);
     if (shell == nullptr) return code;
     const auto& config = shell->config();
     std::vector<codec::TruthInput> inputs;
+    std::optional<reconcile::Policy> policy;
     for (const auto& entry : config.truth) {
       if (adapters::git::is_remote(entry.repo)) {
         session.console.say(entry.repo + " is remote: not checked offline");
@@ -288,10 +316,12 @@ int run_validate_command(const Session& session) {
       }
       inputs.push_back(input_of(entry));
       if (&entry == &config.truth.front() && config.policy.repo.empty()) {
-        check_policy(config.policy.file, entry, validation);
+        policy = check_policy(config.policy.file, entry, validation);
       }
     }
-    check(inputs, &config, shell->zones(), validation);
+    const auto truth = check(inputs, &config, shell->zones(), validation);
+    check_waivers(truth, config, policy.value_or(reconcile::Policy{}), session, shell->zones(),
+                  validation);
   }
   const auto done = session.console.print(report(validation, session.arguments.has("--json")));
   return done ? code_of(validation) : give_up(session, done.error());

@@ -255,6 +255,19 @@ class Validate(program.Case):
         self.truth.write("policy.yaml", "tolerance: []\n")
         self.assertIn("policy.yaml:1:1", self.plumbline("validate", code=4).out)
 
+    def test_a_waiver_that_policy_or_the_estate_does_not_bear_is_told(self):
+        waiver = (
+            "plumbline: v1\nkind: waiver\nselect: {{workflow: {}, field: timeout}}\n"
+            "owner: ana@example.com\nreason: Year end\nexpires: 2999-01-20\n"
+        )
+        self.truth.write("workflows/waiver.yaml", waiver.format("shop/report"))
+        self.plumbline("validate")
+        self.truth.write("policy.yaml", "plumbline: v1\nkind: policy\nwaivers: {longest: 90d}\n")
+        self.assertIn("policy allows at most", self.plumbline("validate", code=1).out)
+        self.truth.write("policy.yaml", "plumbline: v1\nkind: policy\n")
+        self.truth.write("workflows/waiver.yaml", waiver.format("shop/reprot"))
+        self.assertIn("this waiver covers nothing", self.plumbline("validate").out)
+
     def test_a_hundred_files_are_checked_in_a_moment(self):
         for number in range(100):
             self.truth.workflow(f"job-{number}", WORKFLOW.replace("#report", f"#job-{number}"))

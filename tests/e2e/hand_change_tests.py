@@ -58,8 +58,9 @@ class HandChange(program.Case):
 
     def explained(self, finding, *words):
         text = self.at_once("explain", finding["key"][:12]).out
+        said = text + " ".join(text.split())  # a sentence may be broken anywhere
         for word in words:
-            self.assertIn(word, text)
+            self.assertIn(word, said)
         return text
 
     def set_back(self, finding, how="set back"):
@@ -216,7 +217,43 @@ class HandChange(program.Case):
             "# plumbline: id=report",
             "30 4 * * * www-data timeout 1h /srv/shop/bin/report --daily",
             "Truth states `notify` too",
+            "Not known of the old line: SHELL and PATH",
         )
+
+    def test_a_lock_file_of_a_lost_job_is_not_promised(self):
+        self.host.edit(FILE, "timeout 1h", "flock -n /run/lock/shop timeout 1h")
+        self.look()
+        self.truth.edit(self.truth_file(), "plumbline: v1\n", "plumbline: v1\nconcurrency: {max: 1, when_busy: skip}\n")
+        self.truth.commit("Lock")
+        self.host.write(FILE, "# nothing left\n")
+        finding = self.only_finding("missing", None)
+        self.explained(finding, "Not known of the old line: the lock file that it had")
+
+    def test_a_new_job_is_to_be_imported_into_the_folder_of_truth(self):
+        self.host.write("etc/cron.d/extra", "0 5 * * * root /srv/extra\n")
+        finding = self.only_finding("unmanaged", None, code=0)
+        self.explained(finding, "where what is declared is skipped", "--out", "truth/workflows")
+        self.plumbline("import", "--platform", "web", "--team", "shop", "--out", "truth/workflows")
+        self.truth.commit("Take it in")
+        self.assertEqual(self.look(code=0)["findings"], [])
+
+    def test_a_changed_input_is_shown(self):
+        self.host.write("etc/cron.d/extra", "0 5 * * * root /srv/extra%first\n")
+        finding = self.only_finding("unmanaged", None, code=0)
+        self.assertIn("with the input first", finding["live"]["text"])
+
+    def test_an_empty_standby_place_agrees_and_diff_says_why(self):
+        self.truth.edit(self.truth_file(), "    id: ", "    role: standby\n    id: ")
+        self.truth.commit("Stand by")
+        self.host.write(FILE, "# nothing left\n")
+        self.look(code=0)
+        name = next(
+            line.split(": ")[1]
+            for line in self.truth.root.joinpath(self.truth_file()).read_text().splitlines()
+            if line.startswith("workflow: ")
+        )
+        run = self.at_once("diff", name)
+        self.assertIn("which will do for a standby place", " ".join(run.out.split()))
 
     def test_an_edited_job_without_a_marker_is_told_as_one(self):
         self.host.edit(FILE, "# plumbline: id=report\n", "")

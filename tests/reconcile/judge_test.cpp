@@ -199,3 +199,57 @@ TEST_CASE("a local field has no base to be missed", "[reconcile][judge]") {
   CHECK(report.findings[0].field == FieldId::local);
   CHECK(report.findings[0].message.find("not known which") == std::string::npos);
 }
+
+TEST_CASE("what truth has off has no next run", "[reconcile][judge]") {
+  auto bench = story();
+  set_truth(bench, "timeout: {run: 2h}\n", "timeout: {run: 2h}\nenabled: false\n");
+  const auto report = bench.look(day(1)).report;
+  REQUIRE(report.findings.size() == 1);
+  REQUIRE(report.findings[0].runs);
+  CHECK(report.findings[0].runs->truth_next.empty());
+  CHECK(report.findings[0].runs->truth_per_month == 0.0);
+  CHECK_FALSE(report.findings[0].runs->live_next.empty());
+}
+
+TEST_CASE("one file that cron passes over is one cause group", "[reconcile][judge]") {
+  auto bench = story();
+  bench.hosts["host-17"].files["cron.d/orders.bak"].text =
+      story_live + "0 1 * * * root /opt/one\n0 2 * * * root /opt/two\n";
+  bench.hosts["host-17"].files["cron.d/other.bak"].text = "0 3 * * * root /opt/three\n";
+  const auto report = bench.look(day(1)).report;
+  REQUIRE(report.findings.size() == 4);
+  CHECK(report.findings[0].cause_group == report.findings[1].cause_group);
+  CHECK(report.findings[0].cause_group == report.findings[2].cause_group);
+  CHECK(report.findings[0].cause_group != report.findings[3].cause_group);
+  CHECK(report.findings[0].effect == "it does not run");
+}
+
+TEST_CASE("one zone of a host is one cause group, whatever its schedules", "[reconcile][judge]") {
+  auto bench = story();
+  bench.truth["payments/late.yaml"] =
+      with(with(with(story_truth, "workflow: orders", "workflow: late"), "30 6", "45 7"),
+           "orders#orders", "orders#late");
+  bench.hosts["host-17"].files["cron.d/orders"].text =
+      story_live + with(with(story_live, "id=orders", "id=late"), "30 6", "45 7");
+  bench.hosts["host-17"].zone = "America/New_York";
+  const auto report = bench.look(day(1)).report;
+  REQUIRE(report.findings.size() == 2);
+  CHECK(report.findings[0].rule == zone_only);
+  CHECK(report.findings[0].cause_group == report.findings[1].cause_group);
+}
+
+TEST_CASE("jobs that moved to another file together are one cause group", "[reconcile][judge]") {
+  auto bench = story();
+  bench.truth["payments/late.yaml"] =
+      with(with(story_truth, "workflow: orders", "workflow: late"), "orders#orders", "orders#late");
+  auto& files = bench.hosts["host-17"].files;
+  files["cron.d/payments"].text =
+      story_live + with(with(story_live, "id=orders", "id=late"), "orders/load", "orders/late");
+  files.erase("cron.d/orders");
+  const auto report = bench.look(day(1)).report;
+  REQUIRE(report.findings.size() == 4);
+  CHECK(report.findings[0].cause == Cause::missing);
+  CHECK(report.findings[0].cause_group == report.findings[1].cause_group);
+  CHECK(report.findings[2].cause_group == report.findings[3].cause_group);
+  CHECK(report.findings[0].cause_group != report.findings[2].cause_group);
+}

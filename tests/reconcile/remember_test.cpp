@@ -146,7 +146,7 @@ TEST_CASE("an incident of a platform that is no longer configured ends", "[recon
   bench.hosts["host-18"].files["cron.d/a"].text = "0 1 * * * root /opt/a\n";
   CHECK(bench.audit(day(1)).update.openings.size() == 1);
   bench.hosts.erase("host-18");
-  CHECK(endings(bench.audit(day(2))) == std::vector<std::string>{"gone"});
+  CHECK(endings(bench.audit(day(2))) == std::vector<std::string>{"no longer configured"});
 }
 
 TEST_CASE("stating a watched field and unstating it starts from what ran then",

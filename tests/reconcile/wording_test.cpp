@@ -124,3 +124,64 @@ TEST_CASE("every cause has a next step", "[reconcile][wording]") {
     CHECK(std::strlen(name(static_cast<Cause>(cause))) > 0);
   }
 }
+
+TEST_CASE("a job that truth has off, or that runs elsewhere, loses nothing",
+          "[reconcile][wording]") {
+  auto finding = about(Cause::missing);
+  finding.runs.emplace();
+  finding.runs->truth_per_month = 30.0;
+  finding.looks_like = Likeness{"cron.d/x#y", "00", "the same command", Likeness::Work::all};
+  CHECK(effect_of(finding, std::nullopt) == "it still runs, as cron.d/x#y");
+  finding.looks_like->work = Likeness::Work::at_other_times;
+  CHECK(effect_of(finding, std::nullopt) == "it still runs, as cron.d/x#y, at other times");
+  finding.looks_like->work = Likeness::Work::none;
+  CHECK(effect_of(finding, std::nullopt) == "loses 30 runs a month");
+  finding.declared_off = true;
+  CHECK(effect_of(finding, std::nullopt) == "truth has it off: no run is lost");
+}
+
+TEST_CASE("few runs are not called none, and one is one", "[reconcile][wording]") {
+  auto finding = about(Cause::missing);
+  finding.runs.emplace();
+  finding.runs->truth_per_month = 0.02;
+  CHECK(effect_of(finding, std::nullopt) == "loses less than 0.1 runs a month");
+  finding = about(Cause::drifted, FieldId::schedule);
+  finding.runs.emplace();
+  finding.runs->truth_per_month = 2.04;
+  finding.runs->live_per_month = 1.0;
+  CHECK(effect_of(finding, std::nullopt) == "runs 1 fewer time a month");
+}
+
+TEST_CASE("the effect of one change at many places is the sum", "[reconcile][wording]") {
+  std::vector<Finding> findings;
+  const auto add = [&](Cause cause, std::optional<FieldId> field, std::optional<double> runs) {
+    auto finding = about(cause, field);
+    finding.live.value = "false";
+    finding.runs.emplace();
+    finding.runs->truth_per_month = runs;
+    finding.effect = effect_of(finding, std::nullopt);
+    findings.push_back(std::move(finding));
+  };
+  const auto all = [&] {
+    std::vector<const Finding*> members;
+    for (const auto& finding : findings) members.push_back(&finding);
+    return effect_of_all(members);
+  };
+  add(Cause::drifted, FieldId::enabled, 0.6);
+  CHECK(all() == "loses 0.6 runs a month");
+  add(Cause::drifted, FieldId::enabled, 6574.0);
+  CHECK(all() == "lose 6,574.6 runs a month together");
+  findings.clear();
+  add(Cause::ineffective, std::nullopt, 30.0);
+  add(Cause::ineffective, std::nullopt, std::nullopt);  // @reboot
+  CHECK(all() == "lose at least 30 runs a month together");
+  for (auto& finding : findings) {
+    finding.workflow.reset();
+    finding.effect = effect_of(finding, std::nullopt);
+  }
+  CHECK(all() == "none of them runs");
+  findings.clear();
+  add(Cause::drifted, FieldId::timeout, 30.0);
+  add(Cause::drifted, FieldId::timeout, 30.0);
+  CHECK(all().empty());
+}

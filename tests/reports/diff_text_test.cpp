@@ -108,3 +108,20 @@ TEST_CASE("a reason that hides many values is told once", "[reports][diff]") {
   CHECK_THAT(text, Contains("unread [1] [2]"));
   CHECK(text.find("odd") == text.rfind("odd"));
 }
+
+TEST_CASE("a standby place may be empty, and the table says so", "[reports][diff]") {
+  Spread spread(2);
+  reconcile::PlatformReading platform;
+  platform.profile.standby_may_be_empty = true;
+  auto& place = spread.places[1];
+  place.pairing = reconcile::Pairing::missing;
+  place.live = nullptr;
+  place.platform = &platform;
+  spread.declared[1].role = Role::standby;
+  CHECK_THAT(spread.shown(100),
+             Contains("nothing [1]") &&
+                 Contains("[1] nothing is there, which will do for a standby place") &&
+                 !Contains("missing"));
+  spread.declared[1].role = Role::active;
+  CHECK_THAT(spread.shown(100), Contains("missing"));
+}

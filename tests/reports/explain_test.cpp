@@ -127,3 +127,113 @@ TEST_CASE("every rule that a finding may carry has a text", "[reports][explain]"
   CHECK(rule("PL9999") == nullptr);
   for (std::size_t i = 1; i < rules().size(); ++i) CHECK(rules()[i - 1].id < rules()[i].id);
 }
+
+namespace {
+
+reconcile::Finding passed_over(const std::string& id, const std::string& reason) {
+  reconcile::Finding finding;
+  finding.cause = reconcile::Cause::ineffective;
+  finding.rule = "PL2004";
+  finding.workflow = WorkflowId{"payments", "orders"};
+  finding.place = {"batch", id};
+  finding.live.state = Presence::value;
+  finding.live.text = reason;
+  finding.live.live = reconcile::LiveOrigin{"batch", id, "cron.d/orders:6", {}};
+  return finding;
+}
+
+}  // namespace
+
+TEST_CASE("what makes cron act on a file follows from the reason", "[reports][explain]") {
+  struct Case {
+    const char* id;
+    const char* reason;
+    const char* advice;
+  };
+  const Case cases[] = {
+      {"cron.d/orders#load", "INSECURE MODE (group/other writable)",
+       "on batch: sudo chmod go-w /etc/cron.d/orders"},
+      {"user/ana#load", "INSECURE MODE (mode 0600 expected)",
+       "on batch: sudo chmod 600 /var/spool/cron/crontabs/ana"},
+      {"cron.d/orders#load", "BAD FILE MODE", "on batch: sudo chmod 644 /etc/cron.d/orders"},
+      {"cron.d/orders#load", "WRONG FILE OWNER", "on batch: sudo chown root /etc/cron.d/orders"},
+      {"user/ana#load", "WRONG FILE OWNER",
+       "on batch: sudo chown ana /var/spool/cron/crontabs/ana"},
+      {"cron.daily/rotate", "not executable, so run-parts skips it",
+       "on batch: sudo chmod +x /etc/cron.daily/rotate"},
+      {"cron.d/or ders.cron#load",
+       "the name has other characters than letters, digits, \"_\" and \"-\"",
+       "sudo mv '/etc/cron.d/or ders.cron' /etc/cron.d/or-ders-cron"},
+      {"cron.daily/rotate.sh",
+       "run-parts skips names with other characters than letters, digits, \"_\" and \"-\"",
+       "sudo mv /etc/cron.daily/rotate.sh /etc/cron.daily/rotate-sh"},
+      {"cron.d/orders#load",
+       "Syntax error, this crontab file will be ignored (bad minute in line 3)",
+       "correct line 3 of /etc/cron.d/orders: bad minute. A variable without a value needs quotes"},
+      {"cron.d/orders#load", "Missing newline before EOF, this crontab file will be ignored",
+       "end its last line with a newline: sudo sed -i '$a\\' /etc/cron.d/orders"},
+      {"cron.d/orders#load", "its schedule is accepted and never fires",
+       "edit /etc/cron.d/orders on batch, line 6: its schedule is accepted and never fires"},
+  };
+  for (const auto& row : cases) {
+    CAPTURE(row.reason);
+    CHECK_THAT(explained(passed_over(row.id, row.reason), on_cron()),
+               Contains("1. Make it count: ") && Contains(row.advice));
+  }
+}
+
+TEST_CASE("what no truth declares and cron passes over may be removed", "[reports][explain]") {
+  auto finding = passed_over("cron.d/orders.bak#load", "the name has other characters");
+  finding.workflow.reset();
+  CHECK_THAT(explained(finding, on_cron()),
+             Contains("1. If it is a leftover: remove it, /etc/cron.d/orders.bak on batch") &&
+                 Contains("2. If it is meant to run: rename it"));
+  finding.looks_like = reconcile::Likeness{"cron.d/orders#load", "00aa", "the same command"};
+  CHECK_THAT(explained(finding, on_cron()),
+             Contains("1. Look at both: this may be cron.d/orders#load") &&
+                 Contains("sudo mv /etc/cron.d/orders.bak /etc/cron.d/orders\n"));
+}
+
+TEST_CASE("lines that claim one id are to get their own", "[reports][explain]") {
+  auto finding = passed_over("cron.d/orders#eod", "lines 2 and 4 have one id");
+  finding.cause = reconcile::Cause::overlap;
+  finding.rule = "PL2003";
+  finding.claimed_twice = true;
+  CHECK_THAT(explained(finding, on_cron()), Contains("1. Give each line an id of its own") &&
+                                                Contains("See whether a marker lost its line") &&
+                                                Contains("Lines 2 and 4 have one id") &&
+                                                !Contains("Retire one"));
+}
+
+TEST_CASE("an import is advised into the folder of truth", "[reports][explain]") {
+  auto finding = passed_over("cron.d/extra#load", "");
+  finding.cause = reconcile::Cause::unmanaged;
+  finding.rule = "PL2002";
+  finding.workflow.reset();
+  auto input = on_cron();
+  input.truth_folder = "/srv/truth/workflows";
+  CHECK_THAT(explained(finding, input), Contains("--team TEAM --out /srv/truth/workflows"));
+  CHECK_THAT(explained(finding, on_cron()), Contains("--out FOLDER-OF-TRUTH"));
+}
+
+TEST_CASE("a local field has the severity of what truth states", "[reports][explain]") {
+  auto finding = passed_over("cron.d/orders#load", "env.SHELL /bin/sh");
+  finding.cause = reconcile::Cause::unbased;
+  finding.field = FieldId::local;
+  finding.rule = std::string(spec(FieldId::local).rule);
+  finding.severity = Severity::medium;
+  CHECK_THAT(explained(finding, on_cron()),
+             Contains("medium; the rule's own is medium where truth states it") &&
+                 Contains("unbased: no base is kept of local values"));
+}
+
+TEST_CASE("history tells what was known, not what was not read", "[reports][explain]") {
+  ExplainInput input;
+  reconcile::FieldChange change;
+  change.field = "timeout";
+  change.from = R"({"run":7200})";
+  change.to = R"({"run":14400})";
+  input.changes.push_back(change);
+  CHECK_THAT(explained(test::paused_by_hand(), input),
+             Contains("live changed from run 2h to run 4h") && !Contains("unread"));
+}

@@ -235,3 +235,70 @@ TEST_CASE("a report fits its width", "[reports][text]") {
     begin = end + 1;
   }
 }
+
+TEST_CASE("agreement names what it leaves out", "[reports][text]") {
+  auto report = test::clean_report();
+  CHECK_THAT(verdict_line(report), !Contains("but for"));
+  report.summary.observed = 1;
+  CHECK_THAT(verdict_line(report),
+             Contains("match truth but for 1 difference that policy only observes"));
+  report.summary.waived = 2;
+  report.notes.push_back({reconcile::Note::Kind::waiting, {}, {}, std::nullopt, "later"});
+  CHECK_THAT(verdict_line(report),
+             Contains("match truth but for 2 waived findings, 1 difference that policy only "
+                      "observes and 1 difference that waits for its grace time"));
+}
+
+TEST_CASE("an incomplete audit counts the places that were read", "[reports][text]") {
+  auto report = test::clean_report();
+  report.complete = false;
+  report.exit_code = 3;
+  report.verdict = reconcile::Verdict::incomplete;
+  report.summary.places = 32;
+  report.summary.unread_places = 11;
+  CHECK_THAT(verdict_line(report), StartsWith("No findings in what was read: 21 of 32 places"));
+}
+
+TEST_CASE("a waiver that ends is no undeclared place", "[reports][text]") {
+  auto report = test::clean_report();
+  reconcile::Finding finding;
+  finding.key = "00aa";
+  finding.cause = reconcile::Cause::waiver_expiring;
+  report.findings = {finding};
+  report.summary.findings = 1;
+  CHECK_THAT(verdict_line(report), Contains("in 1 waiver") && !Contains("undeclared"));
+}
+
+TEST_CASE("what is not known is not called none", "[reports][text]") {
+  auto report = test::clean_report();
+  auto finding = test::paused_by_hand();
+  finding.field = FieldId::schedule;
+  finding.live.value = "[]";
+  finding.runs.emplace();
+  finding.runs->truth_per_month = 487.0;
+  finding.runs->live_per_month = 0.0;
+  report.findings = {finding};
+  report.summary.findings = 1;
+  CHECK_THAT(to_text(report, plain()), Contains("next run not known") && Contains("no next run"));
+}
+
+TEST_CASE("a file that is passed over is one block", "[reports][text]") {
+  auto report = test::clean_report();
+  for (const auto* const id : {"cron.d/orders.bak#a", "cron.d/orders.bak#b"}) {
+    reconcile::Finding finding;
+    finding.key = std::string("00aabbccddee") + id;
+    finding.cause = reconcile::Cause::ineffective;
+    finding.rule = "PL2004";
+    finding.severity = Severity::high;
+    finding.place = {"batch", id};
+    finding.live.text = "the name is wrong";
+    finding.cause_group = "one";
+    finding.effect = "it does not run";
+    report.findings.push_back(finding);
+  }
+  report.summary.findings = 2;
+  CHECK_THAT(to_text(report, plain(200)),
+             Contains("2 jobs in cron.d/orders.bak on batch are configured and the platform does "
+                      "not act on them: the name is wrong") &&
+                 Contains("none of them runs") && Contains("cron.d/orders.bak#b"));
+}
