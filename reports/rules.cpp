@@ -64,7 +64,7 @@ constexpr std::array<RuleText, 22> table{{
      "truth."},
     {"PL2001", "missing",
      "Truth declares a place, and nothing is there. A place that could not be read is never "
-     "called missing.",
+     "called missing. Low, if truth has it off.",
      "Look at the notes first: they name the job that it may have become, or the broken line that "
      "may be it. Else create it on the platform (`plumbline explain` shows the line, if it can be "
      "told), or remove the place from truth."},
@@ -73,14 +73,16 @@ constexpr std::array<RuleText, 22> table{{
      "the note names the commit that removed it."},
     {"PL2003", "overlap",
      "The same work is done twice: two active places in one environment, one line repeated, or two "
-     "jobs of one platform that start the same command as the same user at the same times.",
+     "jobs of one platform that start the same command as the same user at the same times. Or "
+     "several lines claim one id and contradict each other, so that the place is not compared.",
      "Retire one of them, make one `role: standby`, or state `active_active: true` if it is "
-     "meant."},
+     "meant. Give lines that claim one id their own, and see whether a marker lost its line."},
     {"PL2004", "ineffective",
      "The workflow is configured and the platform does not act on it: a file that cron ignores, "
      "a line that it refuses, a schedule that never fires.",
-     "Correct the reason that the finding names (name, mode, owner, syntax); nothing runs until "
-     "then."},
+     "Correct the reason that the finding names (name, mode, owner, syntax), as `plumbline "
+     "explain` "
+     "says; nothing runs until then. Remove what no truth declares if it is a leftover."},
     {"PL2005", "inexpressible",
      "Truth states what this kind of platform cannot say, so it does not happen there.",
      "Move the workflow to a platform that can, drop the statement, or accept the gap with "
@@ -93,7 +95,8 @@ constexpr std::array<RuleText, 22> table{{
     {"PL3001", "truth invalid",
      "A truth file or waiver cannot be used. The rest of the estate is still audited; what the "
      "file declares is not. Low, if it is a waiver whose `select` names nothing there is.",
-     "Correct the file at the place named; `plumbline validate` checks it before you commit."},
+     "Correct the file at the place named; `plumbline validate` checks it before you commit. What "
+     "hangs on the estate or on a policy in another repository, `plumbline audit` proves."},
     {"PL3002", "waiver expired",
      "A waiver ran out while the difference that it covered still stands.",
      "Settle the difference, or renew the waiver with a new date."},
