@@ -10,7 +10,9 @@ namespace {
 
 using Rules = std::vector<CalendarRule>;
 
-auto policy_key(const CalendarRule& rule) { return std::pair(rule.dst.gap, rule.dst.fold); }
+auto policy_key(const CalendarRule& rule) {
+  return std::tuple(rule.dst.gap, rule.dst.fold, rule.dst.elapsed);
+}
 
 /// Adds minutes x days to rules whose minutes are disjoint, keeping them so.
 void add_disjoint(Rules& rules, CalendarRule added) {
@@ -59,7 +61,8 @@ void merge_equal_times(Rules& rules) {
   rules = std::move(merged);
 }
 
-Rules normalise_one_policy(const Rules& rules) {
+/// Of rules with the same years: those are left as they are.
+Rules normalise_yearless(const Rules& rules) {
   if (rules.size() == 1) return rules;
   Rules normal;
   for (const std::uint64_t atom : second_atoms(rules)) {
@@ -76,6 +79,57 @@ Rules normalise_one_policy(const Rules& rules) {
   std::ranges::sort(normal, {}, [](const CalendarRule& rule) {
     return std::tuple(rule.minutes.next(0), rule.seconds, rule.minutes.words, rule.days.words);
   });
+  return normal;
+}
+
+/// Disjoint sets of years, each wholly inside or outside every rule.
+std::vector<YearSet> year_atoms(const Rules& rules) {
+  std::vector<YearSet> atoms;
+  for (const auto& rule : rules) {
+    YearSet rest = rule.years;
+    const std::size_t known = atoms.size();
+    for (std::size_t i = 0; i < known && !rest.empty(); ++i) {
+      const YearSet common = atoms[i] & rest;
+      if (common.empty()) continue;
+      if (common != atoms[i]) atoms.push_back(atoms[i] - common);
+      atoms[i] = common;
+      rest -= common;
+    }
+    if (!rest.empty()) atoms.push_back(rest);
+  }
+  return atoms;
+}
+
+/// Every year has one normal form of its clock times; years with equal ones go together.
+Rules normalise_one_policy(const Rules& rules) {
+  const auto atoms = year_atoms(rules);
+  if (atoms.size() == 1) return normalise_yearless(rules);
+  std::vector<std::pair<YearSet, Rules>> groups;
+  for (const auto& atom : atoms) {
+    Rules now;
+    for (CalendarRule rule : rules) {
+      if ((rule.years & atom).empty()) continue;
+      rule.years = YearSet{};
+      now.push_back(std::move(rule));
+    }
+    now = normalise_yearless(now);
+    const auto same = std::ranges::find(groups, now, &std::pair<YearSet, Rules>::second);
+    if (same == groups.end()) {
+      groups.emplace_back(atom, std::move(now));
+    } else {
+      same->first |= atom;
+    }
+  }
+  std::ranges::sort(groups, {}, [](const auto& group) {
+    return std::tuple(group.first.others, group.first.words);
+  });
+  Rules normal;
+  for (auto& [years, group] : groups) {
+    for (auto& rule : group) {
+      rule.years = years;
+      normal.push_back(std::move(rule));
+    }
+  }
   return normal;
 }
 
@@ -137,7 +191,12 @@ std::vector<CalendarRule> difference(const std::vector<CalendarRule>& a,
       other_days.seconds &= taken.seconds;
       other_days.minutes &= taken.minutes;
       other_days.days -= taken.days;
-      for (auto* part : {&other_seconds, &other_minutes, &other_days}) {
+      CalendarRule other_years = rule;
+      other_years.seconds &= taken.seconds;
+      other_years.minutes &= taken.minutes;
+      other_years.days &= taken.days;
+      other_years.years -= taken.years;
+      for (auto* part : {&other_seconds, &other_minutes, &other_days, &other_years}) {
         if (!part->empty()) next.push_back(std::move(*part));
       }
     }
@@ -147,12 +206,18 @@ std::vector<CalendarRule> difference(const std::vector<CalendarRule>& a,
 }
 
 double mean_per_month(const std::vector<CalendarRule>& rules) {
-  std::int64_t times = 0;
+  YearSet all = YearSet::none();
+  for (const auto& rule : rules) all |= rule.years;
+  double times = 0;
   for (const auto& rule : rules) {
-    times +=
+    const auto of_cycle =
         std::int64_t{std::popcount(rule.seconds)} * rule.minutes.size() * rule.days.days_in_cycle();
+    // Beside a rule that goes on for ever, one that ends some year is nothing in the mean.
+    const double share = all.others ? (rule.years.others ? 1.0 : 0.0)
+                                    : static_cast<double>(rule.years.size()) / all.size();
+    times += static_cast<double>(of_cycle) * share;
   }
-  return static_cast<double>(times) / months_of_cycle;
+  return times / months_of_cycle;
 }
 
 }  // namespace plumbline::schedule

@@ -23,6 +23,9 @@ class Hash {
     add(rule.seconds);
     for (const auto word : rule.minutes.words) add(word);
     for (const auto word : rule.days.words) add(std::uint64_t{word});
+    if (rule.years.is_every()) return;
+    for (const auto word : rule.years.words) add(word);
+    add(std::uint64_t{rule.years.others});
   }
   void add_time(const std::optional<Instant>& at) {
     add(std::uint64_t{at.has_value()});

@@ -4,7 +4,6 @@
 
 #include "canonical-schema/duration.hpp"
 #include "canonical-schema/schedule/compiled.hpp"
-#include "canonical-schema/schedule/cron_parser.hpp"
 #include "canonical-schema/schedule/fire_times.hpp"
 #include "canonical-schema/schedule/lint.hpp"
 #include "canonical-schema/schedule/written_time.hpp"
@@ -31,6 +30,10 @@ class Compiler {
   };
   Result<Place> resolve(const ZoneRef& ref);
   Result<void> add_cron(const Trigger& trigger);
+  Result<void> add_reading(const Trigger& trigger, const DialectProfile& profile, Reading reading);
+  Result<void> add_clock_times(const Trigger& trigger, const DialectProfile& profile,
+                               CronFields fields, const ZoneRef& zone);
+  Result<void> add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst);
   Result<void> add_every(const Trigger& trigger);
   Result<void> add_at(const Trigger& trigger);
   Result<DstPolicy> policy(const Trigger& trigger, const DialectProfile& profile,
@@ -67,38 +70,66 @@ Result<DstPolicy> Compiler::policy(const Trigger& trigger, const DialectProfile&
   if (context_.place_dialect.empty()) return DstPolicy{};
   auto place = find_dialect(context_.place_dialect);
   if (!place) return fail(std::move(place.error()));
-  return (*place)->dst == nullptr ? DstPolicy{} : (*place)->dst(fields);
+  return place->profile->dst == nullptr ? DstPolicy{} : place->profile->dst(fields);
 }
 
 Result<void> Compiler::add_cron(const Trigger& trigger) {
-  auto profile = find_dialect(trigger.dialect);
-  if (!profile) return fail(std::move(profile.error()));
+  auto dialect = find_dialect(trigger.dialect);
+  if (!dialect) return fail(std::move(dialect.error()));
   std::vector<Lint> found;
-  auto fields = parse_cron(**profile, trigger.expr, found);
-  if (!fields) return fail(std::move(fields.error()));
-  if (fields->reboot) {
-    result_.signals.push_back({TriggerKind::boot, {}});
+  auto readings = dialect->read(trigger.expr, found);
+  if (!readings) return fail(std::move(readings.error()));
+  std::ranges::move(found, std::back_inserter(result_.lints));
+  for (auto& reading : *readings) {
+    if (auto added = add_reading(trigger, *dialect->profile, std::move(reading)); !added) {
+      return fail(std::move(added.error()));
+    }
+  }
+  return {};
+}
+
+Result<void> Compiler::add_reading(const Trigger& trigger, const DialectProfile& profile,
+                                   Reading reading) {
+  const Window window{trigger.window_start, trigger.window_end};
+  const ZoneRef zone =
+      reading.zone.empty() ? trigger.zone : ZoneRef{ZoneKnowledge::named, reading.zone};
+  if (reading.kind == TriggerKind::cron) {
+    return add_clock_times(trigger, profile, std::move(reading.fields), zone);
+  }
+  if (reading.kind == TriggerKind::every) {
+    result_.intervals.push_back({reading.period.seconds.count(), reading.period.months,
+                                 reading.anchor ? reading.anchor : trigger.anchor, window});
     return {};
   }
-  auto place = resolve(trigger.zone);
+  if (reading.kind == TriggerKind::at) {
+    return add_local_time(reading.local, zone, trigger.dst.value_or(DstPolicy{}));
+  }
+  result_.signals.push_back({reading.kind, {}});
+  return {};
+}
+
+Result<void> Compiler::add_clock_times(const Trigger& trigger, const DialectProfile& profile,
+                                       CronFields fields, const ZoneRef& zone) {
+  auto place = resolve(zone);
   if (!place) return fail(std::move(place.error()));
-  auto dst = policy(trigger, **profile, *fields);
+  auto dst = policy(trigger, profile, fields);
   if (!dst) return fail(std::move(dst.error()));
   CalendarRule rule;
-  rule.minutes = MinuteSet::product(fields->hours, fields->minutes);
-  rule.days = day_set(fields->days);
+  rule.seconds = fields.seconds;
+  rule.minutes = MinuteSet::product(fields.hours, fields.minutes);
+  rule.days = day_set(fields.days);
+  rule.years = fields.years;
   rule.dst = *dst;
-  add_lints(found,
-            LintInput{**profile, trigger.expr, *fields, rule, place->ref, place->zone.get()});
-  std::ranges::move(found, std::back_inserter(result_.lints));
-  if (!fields->random.empty()) {
+  add_lints(result_.lints,
+            LintInput{profile, trigger.expr, fields, rule, place->ref, place->zone.get()});
+  if (!fields.random.empty()) {
     result_.random.push_back(
-        {*std::move(fields), place->ref, place->zone ? place->zone->digest : std::string()});
+        {std::move(fields), place->ref, place->zone ? place->zone->digest : std::string()});
     return {};
   }
   CalendarPart& part = part_for(*place, {trigger.window_start, trigger.window_end});
   part.rules.push_back(std::move(rule));
-  part.written.push_back(*std::move(fields));
+  part.written.push_back(std::move(fields));
   return {};
 }
 
@@ -119,10 +150,14 @@ Result<void> Compiler::add_every(const Trigger& trigger) {
 Result<void> Compiler::add_at(const Trigger& trigger) {
   auto local = parse_local_time(trigger.expr);
   if (!local) return fail(std::move(local.error()));
-  auto place = resolve(trigger.zone);
+  return add_local_time(*local, trigger.zone, trigger.dst.value_or(DstPolicy{}));
+}
+
+Result<void> Compiler::add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst) {
+  auto place = resolve(zone);
   if (!place) return fail(std::move(place.error()));
-  OncePart part{local->count(), place->ref, place->zone, std::nullopt};
-  if (place->zone) part.at = instant_of(*local, *place->zone, trigger.dst.value_or(DstPolicy{}));
+  OncePart part{local.count(), place->ref, place->zone, std::nullopt};
+  if (place->zone) part.at = instant_of(local, *place->zone, dst);
   result_.once.push_back(std::move(part));
   return {};
 }

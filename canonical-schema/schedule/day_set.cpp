@@ -39,6 +39,56 @@ constexpr std::size_t shape_number(year_month month) {
   return slot * 7 + weekday{sys_days{month / 1}}.c_encoding();
 }
 
+/// Days are counted from 0 within a month of `length` days that begins on `first` (0 = Sunday).
+struct Month {
+  int length = 31;
+  int first = 0;
+
+  [[nodiscard]] int weekday_of(int day) const { return (first + day) % 7; }
+  [[nodiscard]] bool holds(int day) const { return day >= 0 && day < length; }
+};
+
+/// The Monday to Friday nearest to `day`; nullopt if the month lacks `day`, or `strays` and it
+/// lies outside of the month.
+std::optional<int> workday_near(const Month& month, int day, bool strays) {
+  constexpr int saturday = 6;
+  if (!month.holds(day)) return std::nullopt;
+  const int weekday = month.weekday_of(day);
+  if (weekday != 0 && weekday != saturday) return day;
+  const int near = weekday == saturday ? day - 1 : day + 1;
+  if (month.holds(near)) return near;
+  if (strays) return std::nullopt;
+  return weekday == saturday ? day + 2 : day - 2;
+}
+
+std::optional<int> day_of(const SpecialDay& special, const Month& month) {
+  const int back = month.length - 1 - special.number;
+  switch (special.kind) {
+    case SpecialDay::Kind::last:
+      return back;
+    case SpecialDay::Kind::last_workday:
+      return workday_near(month, back, special.strays);
+    case SpecialDay::Kind::workday_near:
+      return workday_near(month, special.number - 1, special.strays);
+    case SpecialDay::Kind::nth_weekday:
+      return (special.weekday - month.first + 7) % 7 + 7 * (special.number - 1);
+    case SpecialDay::Kind::last_weekday: {
+      const int after = (month.weekday_of(month.length - 1) - special.weekday + 7) % 7;
+      return month.length - 1 - after - 7 * special.number;
+    }
+  }
+  return std::nullopt;
+}
+
+std::uint32_t days_of(const std::vector<SpecialDay>& specials, const Month& month) {
+  std::uint32_t days = 0;
+  for (const auto& special : specials) {
+    const auto day = day_of(special, month);
+    if (day && month.holds(*day)) days |= std::uint32_t{1} << static_cast<unsigned>(*day);
+  }
+  return days;
+}
+
 std::array<int, month_shapes> count_shapes() {
   std::array<int, month_shapes> weights{};
   const year_month first{year{2000}, January};
@@ -116,9 +166,12 @@ DaySet day_set(const DayFields& fields) {
     if (((fields.months >> month) & 1U) == 0) continue;
     const std::uint32_t length = first_days(slot_lengths[slot]);
     for (std::size_t first = 0; first < 7; ++first) {
-      const std::uint32_t by_weekday = weekday_table[first][fields.weekdays & 127U];
+      const Month shape{slot_lengths[slot], static_cast<int>(first)};
+      const std::uint32_t by_day = fields.days | days_of(fields.special_days, shape);
+      const std::uint32_t by_weekday =
+          weekday_table[first][fields.weekdays & 127U] | days_of(fields.special_weekdays, shape);
       const std::uint32_t days =
-          fields.rule == DayRule::both ? fields.days & by_weekday : fields.days | by_weekday;
+          fields.rule == DayRule::both ? by_day & by_weekday : by_day | by_weekday;
       set.words[slot * 7 + first] = days & length;
     }
   }

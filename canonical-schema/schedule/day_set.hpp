@@ -5,10 +5,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace plumbline::schedule {
 
 using Day = std::chrono::sys_days;
+
+[[nodiscard]] inline int year_of(Day day) {
+  return static_cast<int>(std::chrono::year_month_day{day}.year());
+}
+
+inline constexpr std::uint32_t all_days = 0x7fff'ffff;
+inline constexpr std::uint32_t all_months = 0xfff;
+inline constexpr std::uint32_t all_weekdays = 0x7f;
 
 /// The Gregorian calendar repeats after 400 years, which are a whole number of weeks.
 inline constexpr int days_of_cycle = 146'097;
@@ -53,12 +62,34 @@ struct DaySet {
 /// How the two day fields of an expression combine.
 enum class DayRule { both, either };
 
-/// Days of month (bit 0 = 1st), months (bit 0 = January), weekdays (bit 0 = Sunday).
+/// A day that depends on the length or the first weekday of its month.
+struct SpecialDay {
+  enum class Kind {
+    last,          ///< the last day but `number`: L, L-3
+    last_workday,  ///< the Monday to Friday nearest to the last day but `number`: LW
+    workday_near,  ///< the Monday to Friday nearest to day `number`, in the same month: 15W
+    nth_weekday,   ///< the `number`-th `weekday`: 5#2
+    last_weekday,  ///< the last `weekday` but `number` weeks: 5L
+  };
+  Kind kind = Kind::last;
+  int number = 0;
+  int weekday = 0;  ///< 0 = Sunday
+  /// workday_near: a month in which the nearest one lies outside has none (Spring), instead of the
+  /// nearest inside.
+  bool strays = false;
+
+  bool operator==(const SpecialDay&) const = default;
+};
+
+/// Days of month (bit 0 = 1st), months (bit 0 = January), weekdays (bit 0 = Sunday), and what
+/// masks cannot say of either day field.
 struct DayFields {
   std::uint32_t days = 0;
   std::uint32_t months = 0;
   std::uint32_t weekdays = 0;
   DayRule rule = DayRule::both;
+  std::vector<SpecialDay> special_days = {};
+  std::vector<SpecialDay> special_weekdays = {};
 
   bool operator==(const DayFields&) const = default;
 };

@@ -3,49 +3,10 @@
 #include <algorithm>
 
 #include "canonical-schema/excerpt.hpp"
-#include "canonical-schema/schedule/schedule.hpp"
+#include "canonical-schema/schedule/dialects/readers.hpp"
 
 namespace plumbline::schedule {
 namespace {
-
-constexpr std::uint32_t all_hours = 0xff'ffff;
-constexpr std::uint32_t all_days = 0x7fff'ffff;
-constexpr std::uint32_t all_months = 0xfff;
-constexpr std::uint32_t all_weekdays = 0x7f;
-
-/// A macro at minute 0 with the star flags the vixie engines give it: they make @hourly a wildcard
-/// job and the others fixed ones.
-CronFields at_minute_zero(std::uint32_t hours, DayFields days, bool hour_star = false) {
-  CronFields fields;
-  fields.minutes = 1;
-  fields.hours = hours;
-  fields.days = days;
-  fields.hour_star = hour_star;
-  return fields;
-}
-
-std::vector<Macro> make_macros() {
-  CronFields yearly = at_minute_zero(1, {1, 1, all_weekdays, DayRule::both});
-  yearly.weekday_star = true;
-  CronFields monthly = at_minute_zero(1, {1, all_months, all_weekdays, DayRule::both});
-  monthly.weekday_star = true;
-  CronFields weekly = at_minute_zero(1, {all_days, all_months, 1, DayRule::both});
-  weekly.day_star = true;
-  const CronFields daily = at_minute_zero(1, {all_days, all_months, all_weekdays, DayRule::either});
-  const CronFields hourly =
-      at_minute_zero(all_hours, {all_days, all_months, all_weekdays, DayRule::either}, true);
-  CronFields reboot;
-  reboot.reboot = true;
-  return {{"@hourly", hourly}, {"@daily", daily},     {"@weekly", weekly},  {"@monthly", monthly},
-          {"@yearly", yearly}, {"@annually", yearly}, {"@midnight", daily}, {"@reboot", reboot}};
-}
-
-/// All macros of the vixie family; the first five are portable.
-std::span<const Macro> vixie_macros() {
-  static const std::vector<Macro> macros = make_macros();
-  return macros;
-}
-constexpr std::size_t portable_macro_count = 5;
 
 /// Debian cron and cronie: a line whose minute or hour begins with `*` follows the new clock; any
 /// other line is caught up right after a gap and not repeated.
@@ -54,10 +15,14 @@ DstPolicy vixie_dst(const CronFields& fields) {
   return {GapPolicy::resume, FoldPolicy::first};
 }
 
+/// robfig/cron skips what a gap skips and runs both copies of what is repeated.
+DstPolicy skip_and_both(const CronFields&) { return {GapPolicy::skip, FoldPolicy::both}; }
+
 std::vector<DialectProfile> make_dialects() {
   DialectProfile portable;
   portable.name = "portable";
   portable.title = "the portable form";
+  portable.read = read_vixie;
   portable.steps = Steps::dividing;
   portable.two_day_fields = TwoDayFields::refused;
   portable.macros = vixie_macros().first(portable_macro_count);
@@ -65,6 +30,7 @@ std::vector<DialectProfile> make_dialects() {
   DialectProfile debian;
   debian.name = "debian-cron";
   debian.title = "Debian cron";
+  debian.read = read_vixie;
   debian.reversed = ReversedRange::empty;
   debian.junk = Junk::ignored;
   debian.host_zone = true;
@@ -80,13 +46,27 @@ std::vector<DialectProfile> make_dialects() {
   cronie.draws_random = true;
   cronie.leading_dash = true;
   cronie.host_zone = false;
-  return {portable, debian, cronie};
+
+  DialectProfile robfig;
+  robfig.name = "robfig";
+  robfig.title = "robfig/cron";
+  robfig.read = read_robfig;
+  robfig.dst = skip_and_both;
+
+  DialectProfile argo = robfig;
+  argo.name = "argo";
+  argo.title = "Argo";
+
+  DialectProfile kubernetes = robfig;
+  kubernetes.name = "k8s-cronjob";
+  kubernetes.title = "Kubernetes";
+  return {portable, debian, cronie, robfig, argo, kubernetes};
 }
 
 /// Dialects that truth and configuration may name and that no row reads yet.
-constexpr std::array<std::string_view, 11> later_dialects{
-    "argo",   "k8s-cronjob", "airflow",  "croniter", "aws-rule", "aws-scheduler",
-    "quartz", "spring",      "temporal", "jenkins",  "systemd"};
+constexpr std::array<std::string_view, 9> later_dialects{"airflow",       "croniter", "aws-rule",
+                                                         "aws-scheduler", "quartz",   "spring",
+                                                         "temporal",      "jenkins",  "systemd"};
 
 }  // namespace
 
@@ -95,12 +75,15 @@ std::span<const DialectProfile> dialects() {
   return profiles;
 }
 
-Result<const DialectProfile*> find_dialect(std::string_view name) {
+Result<Dialect> find_dialect(std::string_view name) {
   if (name.empty()) name = "portable";
+  const auto mark = name.find_first_of("@:");
+  const auto family = name.substr(0, mark);
   for (const auto& profile : dialects()) {
-    if (profile.name == name) return &profile;
+    if (profile.name != family) continue;
+    return Dialect{&profile,
+                   std::string(mark == name.npos ? std::string_view() : name.substr(mark + 1))};
   }
-  const auto family = name.substr(0, name.find_first_of("@:"));
   std::string known;
   for (const auto& each : dialect_names()) known += (known.empty() ? "" : ", ") + each;
   if (std::ranges::find(later_dialects, family) != later_dialects.end()) {

@@ -1,15 +1,18 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "canonical-schema/duration.hpp"
 #include "canonical-schema/result.hpp"
 #include "canonical-schema/schedule/day_set.hpp"
+#include "canonical-schema/schedule/schedule.hpp"
 #include "canonical-schema/schedule/trigger.hpp"
+#include "canonical-schema/schedule/year_set.hpp"
 
 namespace plumbline::schedule {
 
@@ -22,21 +25,39 @@ struct RandomRange {
   bool operator==(const RandomRange&) const = default;
 };
 
-/// A cron expression as its dialect reads it. Sets have bit 0 = the lowest value of the field;
-/// weekday bit 0 is Sunday and 7 is folded into it. The star flags say that the *text* of the
-/// field begins with `*`: vixie engines decide by that, so it survives normalisation.
+/// Clock times as a dialect reads them from one text. Sets have bit 0 = the lowest value of the
+/// field; weekday bit 0 is Sunday. The star flags say that the *text* of the field is a star in
+/// the sense of its engine: some engines decide by that, so it survives normalisation.
 struct CronFields {
+  std::uint64_t seconds = 1;
   std::uint64_t minutes = 0;
   std::uint32_t hours = 0;
   DayFields days;
+  YearSet years;
   bool minute_star = false;
   bool hour_star = false;
   bool day_star = false;
   bool weekday_star = false;
-  bool reboot = false;  ///< `@reboot`: no clock times at all
   std::vector<RandomRange> random;
 
   bool operator==(const CronFields&) const = default;
+};
+
+/// One thing that starts the job, as its text says. A text may hold several (Jenkins has a line
+/// each). Which members mean something depends on `kind`: cron `fields`, every `period`, at
+/// `local`, boot, continuous and once nothing.
+struct Reading {
+  TriggerKind kind = TriggerKind::cron;
+  CronFields fields;
+  Period period;
+  Seconds local{0};  ///< since 1970-01-01T00:00:00 on the local clock
+  /// Named in the text itself ("CRON_TZ=Europe/Berlin …") or fixed by the engine; empty = what
+  /// stands beside the text.
+  std::string zone;
+  /// With `every`, where the engine's phase follows from the text; else the trigger's own.
+  std::optional<Instant> anchor;
+
+  bool operator==(const Reading&) const = default;
 };
 
 /// `a-b` with a > b: refused, or accepted as the empty set.
@@ -48,17 +69,27 @@ enum class Steps { any, dividing };
 /// Two restricted day fields: OR unless the text of one begins with `*`, or refused.
 enum class TwoDayFields { either_unless_star, refused };
 
-/// A name that stands for five fields.
+/// A name that stands for a whole reading.
 struct Macro {
   std::string_view name;
-  CronFields fields;
+  Reading reading;
 };
+
+struct DialectProfile;
+
+/// Appends to the lints what the text alone shows. Errors: invalid, with where.column at the
+/// offending character and what the engine itself would say at the start of the message.
+using ReadText = Result<std::vector<Reading>> (*)(const DialectProfile& profile,
+                                                  std::string_view argument, std::string_view text,
+                                                  std::vector<Lint>& lints);
 
 /// One dialect as data; what data cannot say is a hook. A further dialect is a further row.
 struct DialectProfile {
   std::string_view name;
   /// How its people call it in messages: "Debian cron".
   std::string_view title;
+  ReadText read = nullptr;
+  // What readers of the vixie family differ in.
   ReversedRange reversed = ReversedRange::refused;
   Junk junk = Junk::refused;
   Steps steps = Steps::any;
@@ -79,9 +110,21 @@ struct DialectProfile {
   DstPolicy (*dst)(const CronFields&) = nullptr;
 };
 
+/// A dialect as it is named: "croniter@6.2.4" is the family croniter with the argument "6.2.4",
+/// "jenkins:team/job" the family jenkins with "team/job".
+struct Dialect {
+  const DialectProfile* profile = nullptr;
+  std::string argument;
+
+  [[nodiscard]] Result<std::vector<Reading>> read(std::string_view text,
+                                                  std::vector<Lint>& lints) const {
+    return profile->read(*profile, argument, text, lints);
+  }
+};
+
 /// Finds a dialect by the name truth files and configuration use; "" is "portable".
 /// Errors: unsupported (a dialect that exists and is not read yet), not_found.
-[[nodiscard]] Result<const DialectProfile*> find_dialect(std::string_view name);
+[[nodiscard]] Result<Dialect> find_dialect(std::string_view name);
 [[nodiscard]] std::span<const DialectProfile> dialects();
 
 }  // namespace plumbline::schedule

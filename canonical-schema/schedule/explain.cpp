@@ -9,10 +9,6 @@
 namespace plumbline::schedule {
 namespace {
 
-constexpr std::uint32_t all_days = 0x7fff'ffff;
-constexpr std::uint32_t all_months = 0xfff;
-constexpr std::uint32_t all_weekdays = 0x7f;
-constexpr std::uint32_t all_hours = 0xff'ffff;
 constexpr std::size_t longest_text = 200;
 constexpr std::size_t most_times_listed = 6;
 constexpr std::array<const char*, 7> weekday_names{"Sunday",   "Monday", "Tuesday", "Wednesday",

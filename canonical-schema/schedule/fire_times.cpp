@@ -32,6 +32,16 @@ std::optional<LocalTime> next_clock_time(const CalendarRule& rule, LocalTime fro
     if (!found) return std::nullopt;
     if (*found != day) in_day = seconds{0};
     day = *found;
+    if (!rule.years.is_every()) {
+      const int year = year_of(day);
+      const auto next_year = rule.years.next(year);
+      if (!next_year) return std::nullopt;
+      if (*next_year != year) {
+        day = Day{std::chrono::year{*next_year} / January / 1};
+        in_day = seconds{0};
+        continue;
+      }
+    }
     int minute = static_cast<int>(in_day / minutes{1});
     // The rest of a minute that has begun, then whole minutes.
     const int into_minute = static_cast<int>((in_day % minutes{1}).count());
@@ -53,6 +63,24 @@ std::optional<LocalTime> next_clock_time(const CalendarRule& rule, LocalTime fro
   return std::nullopt;
 }
 
+/// The last clock time of the rule before `before` and at or after `from`.
+std::optional<LocalTime> last_clock_time(const CalendarRule& rule, LocalTime from,
+                                         LocalTime before) {
+  for (Day day = day_of(before); LocalTime{(day + days{1}).time_since_epoch()} > from;
+       day -= days{1}) {
+    if (!rule.fires_on(day)) continue;
+    const LocalTime midnight{day.time_since_epoch()};
+    std::optional<LocalTime> last;
+    for (auto at = next_clock_time(rule, std::max(midnight, from), midnight + day_length);
+         at && *at < before && *at < midnight + day_length;
+         at = next_clock_time(rule, *at + seconds{1}, midnight + day_length)) {
+      last = at;
+    }
+    if (last) return last;
+  }
+  return std::nullopt;
+}
+
 /// Part of a segment in which a rule's clock times count, [begin, end) UTC.
 struct Span {
   Instant begin;
@@ -70,6 +98,7 @@ Span counted(const Segment& segment, FoldPolicy fold) {
       if (segment.end != Instant::max()) span.end -= segment.to_repeat();
       break;
     case FoldPolicy::both:
+    case FoldPolicy::undefined:
       break;
   }
   return span;
@@ -101,9 +130,14 @@ std::optional<Instant> next_moved(const CalendarRule& rule, const Segment& segme
   return std::nullopt;
 }
 
-std::optional<Instant> next_in_segment(const CalendarRule& rule, const Segment& segment,
-                                       Instant from) {
+std::optional<Instant> next_in_segment(const CalendarRule& rule, const Zone& zone,
+                                       const Segment& segment, Instant from) {
   std::optional<Instant> best = next_moved(rule, segment, from);
+  if (rule.dst.elapsed) {
+    const auto first = first_elapsed(rule, zone, segment);
+    if (first && from <= *first) best = first;
+    if (first && from <= *first) from = segment.end;
+  }
   if (best && *best >= segment.end) best.reset();
   const Span span = counted(segment, rule.dst.fold);
   const Instant start = std::max(from, span.begin);
@@ -146,12 +180,31 @@ Instant months_later(Instant anchor, std::int64_t count) {
 
 }  // namespace
 
+std::optional<Instant> first_elapsed(const CalendarRule& rule, const Zone& zone,
+                                     const Segment& segment) {
+  // Segments without a run are passed over; a rule that rests for longer has no phase to carry.
+  constexpr int most_segments = 16;
+  constexpr seconds longest_rest = days{8 * 366};
+  Segment earlier = segment;
+  for (int i = 0; i < most_segments && earlier.begin != Instant::min(); ++i) {
+    earlier = segment_at(zone, earlier.begin - seconds{1});
+    const Instant begin = std::max(earlier.begin, earlier.end - longest_rest);
+    const auto last =
+        last_clock_time(rule, local(begin, earlier.offset), local(earlier.end, earlier.offset));
+    if (!last) continue;
+    const auto next = next_clock_time(rule, *last + seconds{1}, *last + search_limit);
+    if (!next) return std::nullopt;
+    return utc(*last, earlier.offset) + (*next - *last);
+  }
+  return std::nullopt;
+}
+
 std::optional<Instant> next_fire(const CalendarRule& rule, const Zone& zone, Instant from) {
   if (rule.empty() || !is_reasonable(from)) return std::nullopt;
   const Instant limit = from + search_limit;
   for (Instant at = from; at < limit;) {
     const Segment segment = segment_at(zone, at);
-    if (const auto found = next_in_segment(rule, segment, at)) return found;
+    if (const auto found = next_in_segment(rule, zone, segment, at)) return found;
     if (segment.end == Instant::max()) break;
     at = segment.end;
   }
@@ -225,12 +278,25 @@ void add_clock_minutes(const CalendarRule& rule, Instant begin, Instant end, Sec
     const Day day = day_of(from);
     const LocalTime midnight{day.time_since_epoch()};
     const LocalTime until = std::min(local(end, offset), midnight + day_length);
-    if (rule.days.contains(day)) {
+    if (rule.fires_on(day)) {
       target.insert_range(rule.minutes, static_cast<int>((from - midnight) / minutes{1}),
                           static_cast<int>((until - midnight) / minutes{1}),
                           static_cast<int>((utc(from, offset) - utc_day) / minutes{1}));
     }
     from = until;
+  }
+}
+
+void add_elapsed_minutes(const CalendarRule& rule, const Zone& zone, const Segment& segment,
+                         Span span, Day utc_day, MinuteSet& target) {
+  if (const auto first = first_elapsed(rule, zone, segment)) {
+    if (*first >= span.begin && *first < span.end) {
+      target.insert(static_cast<int>((floor<minutes>(*first) - utc_day) / minutes{1}));
+    }
+    span.begin = std::max(span.begin, Instant{floor<minutes>(*first)} + minutes{1});
+  }
+  if (span.begin < span.end) {
+    add_clock_minutes(rule, span.begin, span.end, segment.offset, utc_day, target);
   }
 }
 
@@ -244,6 +310,10 @@ void add_day_minutes(const std::vector<CalendarRule>& rules, std::uint64_t secon
     const Instant until = std::min(segment.end, day_end);
     for (const auto& rule : rules) {
       if ((rule.seconds & seconds_wanted) != seconds_wanted) continue;
+      if (rule.dst.elapsed) {
+        add_elapsed_minutes(rule, zone, segment, {at, until}, utc_day, target);
+        continue;
+      }
       const Span span = counted(segment, rule.dst.fold);
       const Instant begin = std::max(at, span.begin);
       const Instant end = std::min(until, span.end);

@@ -5,6 +5,7 @@
 #include "canonical-schema/schedule/calendar_rule.hpp"
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/zone.hpp"
+#include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
 
@@ -18,6 +19,12 @@ namespace plumbline::schedule {
 /// Over all parts whose instants are known.
 [[nodiscard]] std::optional<Instant> next_fire(const Compiled& schedule, Instant from);
 [[nodiscard]] bool fires_at(const Compiled& schedule, Instant at);
+
+/// The first run of an `elapsed` rule at or after the segment's begin: as long after the last run
+/// before it as on the clock, whatever the clock did meanwhile. Clock times before it do not run.
+/// nullopt: nothing ran before, or the rule ends.
+[[nodiscard]] std::optional<Instant> first_elapsed(const CalendarRule& rule, const Zone& zone,
+                                                   const Segment& segment);
 
 /// Adds to `minutes` the minutes of one UTC day at which the rules fire whose seconds hold all of
 /// `seconds`, for zones whose offsets are whole minutes.

@@ -118,7 +118,7 @@ std::optional<std::vector<std::int64_t>> times_of_week(const std::vector<Calenda
   std::vector<std::int64_t> times;
   for (const auto& rule : rules) {
     const auto weekdays = as_weekdays(rule.days);
-    if (!weekdays) return std::nullopt;
+    if (!weekdays || !rule.years.is_every()) return std::nullopt;
     for (std::int64_t weekday = 0; weekday < 7; ++weekday) {
       if (((*weekdays >> weekday) & 1U) == 0) continue;
       for (int minute = rule.minutes.next(0); minute >= 0; minute = rule.minutes.next(minute + 1)) {
@@ -147,7 +147,11 @@ std::vector<CalendarRule> as_weekly_rules(const IntervalPart& interval) {
   std::vector<CalendarRule> rules;
   rules.reserve(minutes.size());
   for (const auto& [key, set] : minutes) {
-    rules.push_back({std::uint64_t{1} << key.first, set, on_weekday(key.second), {}});
+    CalendarRule rule;
+    rule.seconds = std::uint64_t{1} << key.first;
+    rule.minutes = set;
+    rule.days = on_weekday(key.second);
+    rules.push_back(std::move(rule));
   }
   return normalise(std::move(rules));
 }

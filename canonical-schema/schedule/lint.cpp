@@ -9,9 +9,6 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::uint32_t all_days = 0x7fff'ffff;
-constexpr std::uint32_t all_weekdays = 0x7f;
-constexpr std::uint32_t all_hours = 0xff'ffff;
 /// Enough clock changes to see every time of day at which a zone changes its clock.
 constexpr std::ptrdiff_t changes_looked_at = 8;
 
@@ -101,6 +98,9 @@ bool meets_clock_change(const CalendarRule& rule, const Zone& zone) {
 }
 
 std::string clock_change_words(const DstPolicy& policy) {
+  if (policy.elapsed) {
+    return "the first run after one keeps its distance from the run before, not its clock time";
+  }
   std::string words;
   switch (policy.gap) {
     case GapPolicy::skip:
@@ -120,6 +120,8 @@ std::string clock_change_words(const DstPolicy& policy) {
       return words + ", a repeated one runs once, the second time";
     case FoldPolicy::both:
       return words + ", a repeated one runs twice";
+    case FoldPolicy::undefined:
+      return words + ", which copy of a repeated one runs is not defined";
   }
   return words;
 }

@@ -8,6 +8,8 @@
 namespace plumbline::schedule {
 
 inline constexpr int minutes_of_day = 1440;
+inline constexpr std::uint64_t all_minutes = (std::uint64_t{1} << 60U) - 1;
+inline constexpr std::uint32_t all_hours = 0xff'ffff;
 
 /// A set of minutes of one day, bit 0 = 00:00. Bits past 23:59 are always clear.
 struct MinuteSet {

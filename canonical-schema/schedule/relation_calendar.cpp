@@ -60,9 +60,9 @@ class EdgeScan {
       const Segment segment = segment_at(zone_, at);
       if (segment.end == Instant::max()) break;
       at = segment.end;
+      scan_uneven(at);
       if (!touches(segment)) continue;
-      const Day changed = floor<days>(segment.end);
-      for (int near = -1; near <= 1; ++near) scan_day(changed + days{near});
+      scan_around(at);
     }
     return edges_;
   }
@@ -82,6 +82,22 @@ class EdgeScan {
     if (first >= 0 && first < end) return true;
     const int past_midnight = minutes_.next(0);
     return past_midnight >= 0 && past_midnight < end - minutes_of_day;
+  }
+
+  /// The first run of an `elapsed` rule after the change may be odd, days later.
+  void scan_uneven(Instant change) {
+    for (const auto* rules : {&a_, &b_}) {
+      for (const auto& rule : *rules) {
+        if (!rule.dst.elapsed) continue;
+        if (const auto first = first_elapsed(rule, zone_, segment_at(zone_, change))) {
+          scan_around(*first);
+        }
+      }
+    }
+  }
+
+  void scan_around(Instant at) {
+    for (int near = -1; near <= 1; ++near) scan_day(floor<days>(at) + days{near});
   }
 
   void scan_day(Day day) {

@@ -12,16 +12,17 @@ namespace {
 
 using namespace std::chrono;
 
-/// The days of a DaySet over a stretch of the calendar, one bit a day.
+/// The days of a rule over a stretch of the calendar, one bit a day.
 class DayMap {
  public:
-  DayMap(const DaySet& set, Day first, int count)
+  DayMap(const CalendarRule& rule, Day first, int count)
       : first_(first), bits_((static_cast<std::size_t>(count) + 63) / 64) {
     const Day end = first + days{count};
     const year_month_day date{first};
     for (year_month month = date.year() / date.month(); sys_days{month / 1} < end;
          month += months{1}) {
-      insert(set.words[shape_of(month)], (sys_days{month / 1} - first).count());
+      if (!rule.years.contains(static_cast<int>(month.year()))) continue;
+      insert(rule.days.words[shape_of(month)], (sys_days{month / 1} - first).count());
     }
   }
 
@@ -73,6 +74,7 @@ class CycleWalk {
     const ZonedRules* rules;
     std::vector<DayMap> maps;
     Segment segment;
+    std::vector<Instant> uneven;  ///< first runs of `elapsed` rules in the segment
   };
   void add_parts(const Side& side);
   bool enter(Day day);
@@ -130,12 +132,21 @@ CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
 
 void CycleWalk::add_parts(const Side& side) {
   for (const auto& zoned : side) {
-    Part part{&zoned, {}, segment_at(*zoned.zone, first_ - days{2})};
+    Part part{&zoned, {}, segment_at(*zoned.zone, first_ - days{2}), {}};
     for (const auto& rule : zoned.rules) {
-      part.maps.emplace_back(rule.days, first_ - days{1}, day_count_ + 2);
+      part.maps.emplace_back(rule, first_ - days{1}, day_count_ + 2);
     }
     parts_.push_back(std::move(part));
   }
+}
+
+std::vector<Instant> first_runs(const ZonedRules& zoned, const Segment& segment) {
+  std::vector<Instant> runs;
+  for (const auto& rule : zoned.rules) {
+    if (!rule.dst.elapsed) continue;
+    if (const auto first = first_elapsed(rule, *zoned.zone, segment)) runs.push_back(*first);
+  }
+  return runs;
 }
 
 /// Moves every part to the segment of `day`; true if the day and its neighbours lie wholly within
@@ -147,10 +158,14 @@ bool CycleWalk::enter(Day day) {
     while (part.segment.end <= Instant{day - days{1}}) {
       part.segment = segment_at(*part.rules->zone, part.segment.end);
       moved = true;
+      part.uneven = first_runs(*part.rules, part.segment);
     }
     const bool begins_near =
         part.segment.begin != Instant::min() && part.segment.begin > Instant{day - days{1}};
     if (begins_near || part.segment.end < Instant{day + days{2}}) quiet = false;
+    for (const auto at : part.uneven) {
+      if (at >= Instant{day - days{1}} && at < Instant{day + days{2}}) quiet = false;
+    }
   }
   if (moved) note_offsets();
   return quiet;

@@ -28,12 +28,16 @@ struct ZoneRef {
 
 /// What an engine does with clock times that a clock change skips or repeats.
 /// `resume` is Debian cron's catch-up: jobs of skipped minutes run right after the gap.
+/// `undefined`: which copies run differs between versions and zones; both count until compared.
 enum class GapPolicy { skip, shift, resume };
-enum class FoldPolicy { first, second, both };
+enum class FoldPolicy { first, second, both, undefined };
 
+/// `elapsed` (Airflow, hour field `*`): the first run after a change comes as long after the last
+/// one before it as the clock alone would say; gap and fold are then skip and both.
 struct DstPolicy {
   GapPolicy gap = GapPolicy::skip;
   FoldPolicy fold = FoldPolicy::both;
+  bool elapsed = false;
 
   bool operator==(const DstPolicy&) const = default;
 };

@@ -104,6 +104,27 @@ const std::vector<Case> cases{
     {"portable", "CRON_TZ=UTC 0 0 * * *", "bad minute: \"CRON\" is not a value", 1},
     {"portable", "every day", "bad minute: \"every\" is not a value", 1},
     {"portable", "-0 0 * * *", "bad minute: unexpected \"-\"", 1},
+    {"robfig", "", "empty spec string", 1},
+    {"robfig", "   ", "expected exactly 5 fields, found 0", 1},
+    {"robfig", "* * * *", "expected exactly 5 fields, found 4", 1},
+    {"argo", "0 0 0 * * *", "expected exactly 5 fields, found 6", 1},
+    {"k8s-cronjob", "60 * * * *", "end of range (60) above maximum (59): \"60\"", 1},
+    {"robfig", "0 0 0 * *", "beginning of range (0) below minimum (1): \"0\"", 5},
+    {"robfig", "0 22-4 * * *", "beginning of range (22) beyond end of range (4)", 3},
+    {"robfig", "0 0 * * 7", "end of range (7) above maximum (6): \"7\"", 9},
+    {"robfig", "1-2-3 * * * *", "too many hyphens", 4},
+    {"robfig", "*/2/3 * * * *", "too many slashes", 4},
+    {"robfig", "*/0 * * * *", "step of range should be a positive number", 1},
+    {"robfig", "*/-5 * * * *", "negative number (-5) not allowed", 3},
+    {"robfig", "x * * * *", "failed to parse int from \"x\"", 1},
+    {"robfig", "99999999999999999999 * * * *", "failed to parse int", 1},
+    {"robfig", "@Daily", "unrecognized descriptor", 1},
+    {"robfig", "@reboot", "unrecognized descriptor", 1},
+    {"robfig", "@every", "unrecognized descriptor", 1},
+    {"robfig", "@every 5", "failed to parse duration", 8},
+    {"robfig", "@every 1h30", "failed to parse duration", 8},
+    {"robfig", "@every 9999999999h", "failed to parse duration", 8},
+    {"robfig", "CRON_TZ=UTC", "the zone is followed by nothing", 9},
 };
 // clang-format on
 
@@ -124,7 +145,7 @@ TEST_CASE("Malformed expressions are refused with the engine's word, the place a
 }
 
 TEST_CASE("Dialects and zones that are not there are told apart", "[schedule]") {
-  const auto later = compile({cron("argo", "0 0 * * *")}, zones());
+  const auto later = compile({cron("quartz", "0 0 * * * ?")}, zones());
   REQUIRE_FALSE(later);
   CHECK(later.error().kind == ErrorKind::unsupported);
   CHECK(compile({cron("jenkins:a b", "0 0 * * *")}, zones()).error().kind ==

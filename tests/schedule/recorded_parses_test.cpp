@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "canonical-schema/schedule/cron_parser.hpp"
+#include "canonical-schema/schedule/dialect.hpp"
 #include "tests/support/catch.hpp"
 
 // What the engines' own entry.c made of 15,000 expressions each, recorded in schedule/recorded.
@@ -56,18 +56,18 @@ struct Tally {
   int disagreements = 0;
 };
 
-void check_row(const DialectProfile& profile, const nlohmann::json& row, Tally& tally) {
+void check_row(const Dialect& dialect, const nlohmann::json& row, Tally& tally) {
   const auto expr = row["expr"].get<std::string>();
   std::vector<Lint> lints;
-  const auto fields = parse_cron(profile, expr, lints);
+  const auto readings = dialect.read(expr, lints);
   ++tally.read;
-  bool agrees = fields.has_value() != row.contains("error");
-  std::string ours = fields ? "accepted" : fields.error().message;
-  if (fields && agrees) {
+  bool agrees = readings.has_value() != row.contains("error");
+  std::string ours = readings ? "accepted" : readings.error().message;
+  if (readings && agrees) {
     ++tally.accepted;
-    auto mine = as_recorded(*fields);
+    auto mine = as_recorded(readings->at(0).fields);
     mine["expr"] = expr;
-    if (fields->reboot) mine["reboot"] = true;
+    if (readings->at(0).kind == TriggerKind::boot) mine["reboot"] = true;
     if (row.contains("nolog")) mine["nolog"] = true;
     agrees = mine == row;
     ours = mine.dump();
@@ -82,13 +82,13 @@ void check_row(const DialectProfile& profile, const nlohmann::json& row, Tally& 
 }
 
 Tally check_recording(const char* dialect, const std::string& file) {
-  const auto profile = find_dialect(dialect);
-  REQUIRE(profile);
+  const auto found = find_dialect(dialect);
+  REQUIRE(found);
   const std::string text = unpacked(file);
   Tally tally;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
-    check_row(**profile, nlohmann::json::parse(text.substr(at, end - at)), tally);
+    check_row(*found, nlohmann::json::parse(text.substr(at, end - at)), tally);
     at = end + 1;
   }
   return tally;

@@ -1,18 +1,14 @@
-#include "canonical-schema/schedule/cron_parser.hpp"
-
 #include <algorithm>
 #include <limits>
 #include <optional>
 
 #include "canonical-schema/excerpt.hpp"
+#include "canonical-schema/schedule/dialects/field_spec.hpp"
+#include "canonical-schema/schedule/dialects/readers.hpp"
 
 namespace plumbline::schedule {
 namespace {
 
-constexpr std::array<std::string_view, 12> month_names{"jan", "feb", "mar", "apr", "may", "jun",
-                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::array<std::string_view, 7> weekday_names{"sun", "mon", "tue", "wed",
-                                                        "thu", "fri", "sat"};
 constexpr std::array<FieldSpec, 5> specs{{{"minute", 0, 59, {}},
                                           {"hour", 0, 23, {}},
                                           {"day-of-month", 1, 31, {}},
@@ -20,20 +16,9 @@ constexpr std::array<FieldSpec, 5> specs{{{"minute", 0, 59, {}},
                                           {"day-of-week", 0, 7, weekday_names}}};
 /// The engines' buffer for one number or name.
 constexpr std::size_t longest_word = 999;
-/// One field of half a million odd items needs no half million notes.
-constexpr std::size_t most_lints = 64;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 /// C's atoi on a 64-bit machine: strtol, then cut to int, so that 4294967301 is 5 as it is for
 /// the engines.
 int as_atoi(std::string_view digits) {
@@ -74,10 +59,10 @@ class Reader {
   Reader(const DialectProfile& profile, std::string_view text, std::vector<Lint>& lints)
       : profile_(profile), text_(text), lints_(lints) {}
 
-  Result<CronFields> read();
+  Result<Reading> read();
 
  private:
-  Result<CronFields> read_macro();
+  Result<Reading> read_macro();
   Result<std::uint64_t> read_list(std::size_t field, CronFields& fields);
   Result<Item> read_item(std::size_t field);
   Result<void> read_step(std::size_t field, Item& item);
@@ -87,7 +72,6 @@ class Reader {
   [[nodiscard]] Result<void> check_ends(const FieldSpec& spec, const Item& item,
                                         bool reaches) const;
   Result<std::uint64_t> reversed(const FieldSpec& spec, const Item& item);
-  void note_step(std::size_t field, const Item& item);
   Result<void> check_portable_step(const FieldSpec& spec, const Item& item);
   Result<void> end_list(std::size_t field);
   Result<void> settle_days(CronFields& fields, std::size_t day_at);
@@ -99,7 +83,9 @@ class Reader {
     while (!at_end() && is_blank(text_[at_])) ++at_;
   }
   [[nodiscard]] tl::unexpected<Error> refuse(std::string message, std::string hint,
-                                             std::size_t at) const;
+                                             std::size_t at) const {
+    return schedule::refuse(text_, at, std::move(message), std::move(hint));
+  }
   [[nodiscard]] tl::unexpected<Error> bad(std::string_view field, const std::string& why,
                                           std::size_t at, std::string hint = {}) const;
   void note(const char* code, Lint::Level level, std::string message, std::size_t begin,
@@ -120,15 +106,6 @@ class Reader {
   std::size_t at_ = 0;
 };
 
-tl::unexpected<Error> Reader::refuse(std::string message, std::string hint, std::size_t at) const {
-  Where where;
-  // Columns count code points; continuation bytes of UTF-8 are not counted.
-  where.column = 1 + static_cast<int>(std::ranges::count_if(
-                         text_.substr(0, std::min(at, text_.size())),
-                         [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
-  return fail(ErrorKind::invalid, std::move(message), std::move(hint), where);
-}
-
 tl::unexpected<Error> Reader::bad(std::string_view field, const std::string& why, std::size_t at,
                                   std::string hint) const {
   return refuse("bad " + std::string(field) + ": " + why, std::move(hint), at);
@@ -136,10 +113,10 @@ tl::unexpected<Error> Reader::bad(std::string_view field, const std::string& why
 
 void Reader::note(const char* code, Lint::Level level, std::string message, std::size_t begin,
                   std::size_t end) {
-  if (lints_.size() < most_lints) lints_.push_back({code, level, std::move(message), begin, end});
+  add_note(lints_, code, level, std::move(message), begin, end);
 }
 
-Result<CronFields> Reader::read() {
+Result<Reading> Reader::read() {
   skip_blanks();
   if (at_end()) {
     return refuse("the expression is empty", "write five fields, e.g. \"30 6 * * mon-fri\"", 0);
@@ -166,17 +143,18 @@ Result<CronFields> Reader::read() {
   fields.hours = static_cast<std::uint32_t>(sets[1]);
   fields.days.days = static_cast<std::uint32_t>(sets[2]);
   fields.days.months = static_cast<std::uint32_t>(sets[3]);
-  // 7 is Sunday too.
-  fields.days.weekdays = static_cast<std::uint32_t>((sets[4] | (sets[4] >> 7U)) & 0x7fU);
+  fields.days.weekdays = fold_sunday(sets[4]);
   fields.minute_star = star[0];
   fields.hour_star = star[1];
   fields.day_star = star[2];
   fields.weekday_star = star[4];
   if (auto settled = settle_days(fields, day_at); !settled) return fail(std::move(settled.error()));
-  return fields;
+  Reading reading;
+  reading.fields = std::move(fields);
+  return reading;
 }
 
-Result<CronFields> Reader::read_macro() {
+Result<Reading> Reader::read_macro() {
   const std::size_t begin = at_;
   while (!at_word_end()) ++at_;
   const auto word = text_.substr(begin, at_ - begin);
@@ -195,7 +173,7 @@ Result<CronFields> Reader::read_macro() {
     return refuse("bad command: there is text after " + std::string(word), "a macro stands alone",
                   at_);
   }
-  return macro->fields;
+  return macro->reading;
 }
 
 Result<std::uint64_t> Reader::read_list(std::size_t field, CronFields& fields) {
@@ -329,7 +307,10 @@ Result<std::uint64_t> Reader::values(std::size_t field, Item item) {
     }
     set |= std::uint64_t{1} << (value - spec.low);
   }
-  note_step(field, item);
+  FieldSpec shown = spec;
+  shown.high = std::min(shown.high, field == 4 ? 6 : shown.high);
+  schedule::note_step(lints_, shown, {item.low, item.high, step, item.form == Item::Form::all},
+                      {text_.substr(item.begin, item.end - item.begin), item.begin});
   return set;
 }
 
@@ -354,26 +335,6 @@ Result<std::uint64_t> Reader::reversed(const FieldSpec& spec, const Item& item) 
        std::string(profile_.title) + " accepts " + item_text(item) + " and reads it as nothing",
        item.begin, item.end);
   return std::uint64_t{0};
-}
-
-void Reader::note_step(std::size_t field, const Item& item) {
-  if (!item.step || item.low == item.high) return;
-  if (*item.step > item.high - item.low) {
-    note("step-beyond-span", Lint::Level::warning,
-         "the step in " + item_text(item) + " is longer than its range: only " +
-             std::to_string(item.low) + " is left",
-         item.begin, item.end);
-    return;
-  }
-  if (item.form != Item::Form::all || *item.step == 1) return;
-  // */n is even only if n divides the field; no n does for the days of a month.
-  const FieldSpec& spec = specs.at(field);
-  const int span = field == 4 ? 7 : spec.high - spec.low + 1;
-  if (field != 2 && span % *item.step == 0) return;
-  note("non-uniform-step", Lint::Level::info,
-       item_text(item) + " does not divide the " + std::string(spec.name) +
-           " field: the last interval is shorter",
-       item.begin, item.end);
 }
 
 Result<void> Reader::check_portable_step(const FieldSpec& spec, const Item& item) {
@@ -408,7 +369,7 @@ Result<void> Reader::end_list(std::size_t field) {
 }
 
 Result<void> Reader::settle_days(CronFields& fields, std::size_t day_at) {
-  const bool restricted = fields.days.days != 0x7fff'ffffU && fields.days.weekdays != 0x7fU;
+  const bool restricted = fields.days.days != all_days && fields.days.weekdays != all_weekdays;
   if (profile_.two_day_fields == TwoDayFields::refused) {
     if (restricted) {
       return refuse(
@@ -423,13 +384,30 @@ Result<void> Reader::settle_days(CronFields& fields, std::size_t day_at) {
   return {};
 }
 
+/// With the star flags that the engines give them: they make @hourly a wildcard job and the others
+/// fixed ones.
+std::vector<Macro> make_macros() {
+  const auto of = [](CronFields fields) { return one_reading(std::move(fields)).front(); };
+  Reading reboot;
+  reboot.kind = TriggerKind::boot;
+  return {{"@hourly", of(hourly_fields())},  {"@daily", of(daily_fields())},
+          {"@weekly", of(weekly_fields())},  {"@monthly", of(monthly_fields())},
+          {"@yearly", of(yearly_fields())},  {"@annually", of(yearly_fields())},
+          {"@midnight", of(daily_fields())}, {"@reboot", reboot}};
+}
+
 }  // namespace
 
-std::span<const FieldSpec, 5> field_specs() { return specs; }
+std::span<const Macro> vixie_macros() {
+  static const std::vector<Macro> macros = make_macros();
+  return macros;
+}
 
-Result<CronFields> parse_cron(const DialectProfile& profile, std::string_view expr,
-                              std::vector<Lint>& lints) {
-  return Reader(profile, expr, lints).read();
+Result<std::vector<Reading>> read_vixie(const DialectProfile& profile, std::string_view,
+                                        std::string_view text, std::vector<Lint>& lints) {
+  auto reading = Reader(profile, text, lints).read();
+  if (!reading) return fail(std::move(reading.error()));
+  return std::vector<Reading>{*std::move(reading)};
 }
 
 }  // namespace plumbline::schedule
