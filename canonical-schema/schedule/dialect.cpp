@@ -60,6 +60,7 @@ std::vector<DialectProfile> make_dialects() {
   DialectProfile kubernetes = robfig;
   kubernetes.name = "k8s-cronjob";
   kubernetes.title = "Kubernetes";
+  kubernetes.read = read_kubernetes;
   return {portable, debian, cronie, robfig, argo, kubernetes};
 }
 

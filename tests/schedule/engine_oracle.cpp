@@ -31,7 +31,8 @@ EngineAnswer parsed(const std::string& line) {
   }
   if (word != "fires") throw std::runtime_error("the oracle answered: " + line);
   std::istringstream numbers(rest);
-  for (std::int64_t second = 0; numbers >> second;) answer.fires.push_back(Instant{Seconds{second}});
+  for (std::int64_t second = 0; numbers >> second;)
+    answer.fires.push_back(Instant{Seconds{second}});
   return answer;
 }
 

@@ -20,7 +20,8 @@ const ExpressionWords words{
      {"*", "*", "*", "0", "1-5", "sun", "Mon-FRI", "*/2", "6", "?", "5/1", "7", "mon"}},
     {"@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually", "@every 90m",
      "@every 1h30m10.5s", "@every 500ms", "@Daily", "@every 5", "TZ=UTC 0 0 * * *",
-     "CRON_TZ=Asia/Tokyo 30 4 * * *", "TZ=Nowhere/City 0 0 * * *", "CRON_TZ=UTC @daily", "@reboot"}};
+     "CRON_TZ=Asia/Tokyo 30 4 * * *", "TZ=Nowhere/City 0 0 * * *", "CRON_TZ=UTC @daily",
+     "@reboot"}};
 
 const std::vector<std::string> zone_names{
     "UTC",          "Europe/Berlin", "Europe/London",       "America/New_York", "America/Sao_Paulo",
@@ -48,8 +49,8 @@ bool differ_near_odd_changes(const EngineQuestion& question, const EngineAnswer&
   const Instant until = std::min(engine.fires.back(), ours.fires.back());
   std::vector<Instant> odd;
   std::ranges::set_symmetric_difference(engine.fires, ours.fires, std::back_inserter(odd));
-  return std::ranges::all_of(
-      odd, [&](Instant at) { return at > until || near_odd_change(**zone, at); });
+  return std::ranges::all_of(odd,
+                             [&](Instant at) { return at > until || near_odd_change(**zone, at); });
 }
 
 /// Rows of docs/schedule-disagreements.md.
@@ -70,8 +71,9 @@ std::string explained(const EngineQuestion& question, const EngineAnswer& engine
 }  // namespace
 
 TEST_CASE("robfig/cron reads and fires 100,000 random expressions as we foretell", "[schedule]") {
-  const auto tally = compare_with_engine(
-      oracle_command("robfig"), "robfig", random_questions(20260401, 100'000, words, zone_names), explained);
+  const auto tally =
+      compare_with_engine(oracle_command("robfig"), "robfig",
+                          random_questions(20260401, 100'000, words, zone_names), explained);
   INFO(tally.first);
   CHECK(tally.asked >= 100'000);
   CHECK(tally.accepted > 50'000);

@@ -79,9 +79,9 @@ std::optional<std::uint64_t> take_part(std::string_view& text) {
     if (unit.name != text.substr(0, length)) continue;
     text.remove_prefix(length);
     if (whole > limit / unit.nanoseconds) return std::nullopt;
-    const auto of_fraction = static_cast<std::uint64_t>(
-        static_cast<double>(fraction.value) *
-        (static_cast<double>(unit.nanoseconds) / fraction.scale));
+    const auto of_fraction =
+        static_cast<std::uint64_t>(static_cast<double>(fraction.value) *
+                                   (static_cast<double>(unit.nanoseconds) / fraction.scale));
     const std::uint64_t sum = whole * unit.nanoseconds + of_fraction;
     return sum > limit ? std::nullopt : std::optional(sum);
   }

@@ -13,6 +13,11 @@ Result<std::vector<Reading>> read_vixie(const DialectProfile& profile, std::stri
 Result<std::vector<Reading>> read_robfig(const DialectProfile& profile, std::string_view argument,
                                          std::string_view text, std::vector<Lint>& lints);
 
+/// The same for a CronJob: Kubernetes refuses any "TZ" in the text.
+Result<std::vector<Reading>> read_kubernetes(const DialectProfile& profile,
+                                             std::string_view argument, std::string_view text,
+                                             std::vector<Lint>& lints);
+
 /// All macros of the vixie family; the first five are portable.
 [[nodiscard]] std::span<const Macro> vixie_macros();
 inline constexpr std::size_t portable_macro_count = 5;

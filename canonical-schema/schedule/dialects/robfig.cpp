@@ -243,4 +243,14 @@ Result<std::vector<Reading>> read_robfig(const DialectProfile&, std::string_view
   return Reader(text, argument == "1", lints).read();
 }
 
+Result<std::vector<Reading>> read_kubernetes(const DialectProfile& profile,
+                                             std::string_view argument, std::string_view text,
+                                             std::vector<Lint>& lints) {
+  if (const auto at = text.find("TZ"); at != std::string_view::npos) {
+    return refuse(text, at, "cannot use TZ or CRON_TZ in schedule",
+                  "use the timeZone field of the CronJob instead");
+  }
+  return read_robfig(profile, argument, text, lints);
+}
+
 }  // namespace plumbline::schedule
