@@ -15,9 +15,8 @@ using nlohmann::json;
 
 /// A side's triggers: `expr` is one text or a list.
 Triggers triggers_of(const json& side) {
-  const auto zone = side.contains("tz") && side["tz"].is_string()
-                        ? in(side["tz"].get<std::string>())
-                        : ZoneRef{};
+  const auto zone =
+      side.contains("tz") && side["tz"].is_string() ? in(side["tz"].get<std::string>()) : ZoneRef{};
   Triggers triggers;
   const auto add = [&](const std::string& expr) {
     auto trigger = cron(side["dialect"].get<std::string>(), expr);
@@ -40,8 +39,8 @@ std::string relation_between(const Result<CompiledPtr>& a, const Result<Compiled
 }
 
 bool is_later(const Result<CompiledPtr>& side) {
-  return !side && (side.error().kind == ErrorKind::unsupported ||
-                   side.error().kind == ErrorKind::not_found);
+  return !side &&
+         (side.error().kind == ErrorKind::unsupported || side.error().kind == ErrorKind::not_found);
 }
 
 }  // namespace
