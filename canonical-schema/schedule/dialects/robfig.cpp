@@ -36,6 +36,15 @@ struct Field {
   bool star = false;
 };
 
+/// One item of a list.
+struct Range {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  std::int64_t step = 1;
+  bool star = false;  ///< written as `*` or `?`
+  bool open = false;  ///< without a hyphen
+};
+
 class Reader {
  public:
   /// Version 1 kept the star of `*/2`; version 3 keeps only that of `*` and `*/1`.
@@ -68,6 +77,9 @@ class Reader {
   Result<std::vector<Reading>> fields(Piece rest, std::string zone);
   Result<Field> field(const FieldSpec& spec, Piece text);
   Result<void> add_item(const FieldSpec& spec, Piece text, Field& field);
+  Result<Range> item(const FieldSpec& spec, Piece text);
+  Result<Range> ends(const FieldSpec& spec, Piece text, Piece item);
+  [[nodiscard]] Result<void> check(const FieldSpec& spec, const Range& range, Piece text) const;
   Result<std::int64_t> number(Piece text);
   Result<std::int64_t> number_or_name(const FieldSpec& spec, Piece text);
   [[nodiscard]] tl::unexpected<Error> refuse(std::string message, std::size_t at,
@@ -152,55 +164,69 @@ Result<Field> Reader::field(const FieldSpec& spec, Piece text) {
   return field;
 }
 
-Result<void> Reader::add_item(const FieldSpec& spec, Piece text, Field& field) {
-  const auto parts = split(text, '/');
-  const auto ends = split(parts[0], '-');
-  const bool star = ends[0].text == "*" || ends[0].text == "?";
-  std::int64_t low = spec.low;
-  std::int64_t high = spec.high;
-  if (!star) {
-    auto first = number_or_name(spec, ends[0]);
-    if (!first) return fail(std::move(first.error()));
-    low = high = *first;
-    if (ends.size() > 2) return refuse("too many hyphens: " + excerpt(text.text), ends[2].at - 1);
-    if (ends.size() == 2) {
-      auto second = number_or_name(spec, ends[1]);
-      if (!second) return fail(std::move(second.error()));
-      high = *second;
-    }
+Result<Range> Reader::ends(const FieldSpec& spec, Piece text, Piece item) {
+  const auto parts = split(text, '-');
+  Range range;
+  range.low = spec.low;
+  range.high = spec.high;
+  range.star = parts[0].text == "*" || parts[0].text == "?";
+  range.open = parts.size() == 1;
+  if (range.star) return range;
+  auto first = number_or_name(spec, parts[0]);
+  if (!first) return fail(std::move(first.error()));
+  range.low = range.high = *first;
+  if (parts.size() > 2) return refuse("too many hyphens: " + excerpt(item.text), parts[2].at - 1);
+  if (parts.size() == 2) {
+    auto second = number_or_name(spec, parts[1]);
+    if (!second) return fail(std::move(second.error()));
+    range.high = *second;
   }
-  std::int64_t step = 1;
+  return range;
+}
+
+Result<Range> Reader::item(const FieldSpec& spec, Piece text) {
+  const auto parts = split(text, '/');
+  auto range = ends(spec, parts[0], text);
+  if (!range) return range;
   if (parts.size() > 2) return refuse("too many slashes: " + excerpt(text.text), parts[2].at - 1);
   if (parts.size() == 2) {
-    auto given = number(parts[1]);
-    if (!given) return fail(std::move(given.error()));
-    step = *given;
-    if (ends.size() == 1) high = spec.high;  // N/step runs to the end of the field
+    auto step = number(parts[1]);
+    if (!step) return fail(std::move(step.error()));
+    range->step = *step;
+    if (range->open) range->high = spec.high;  // N/step runs to the end of the field
   }
+  return range;
+}
+
+/// In the engine's order, so that the same one of several mistakes is told.
+Result<void> Reader::check(const FieldSpec& spec, const Range& range, Piece text) const {
   const auto bad = [&](const std::string& what) {
     return refuse(what + ": " + excerpt(text.text), text.at,
                   "the " + std::string(spec.name) + " field holds " + std::to_string(spec.low) +
                       " to " + std::to_string(spec.high));
   };
-  if (low < spec.low) {
-    return bad("beginning of range (" + std::to_string(low) + ") below minimum (" +
-               std::to_string(spec.low) + ")");
-  }
-  if (high > spec.high) {
-    return bad("end of range (" + std::to_string(high) + ") above maximum (" +
-               std::to_string(spec.high) + ")");
-  }
-  if (low > high) {
-    return bad("beginning of range (" + std::to_string(low) + ") beyond end of range (" +
-               std::to_string(high) + ")");
-  }
-  if (step == 0) return bad("step of range should be a positive number");
-  for (std::int64_t value = low; value <= high; value += step) {
+  const auto begin = "beginning of range (" + std::to_string(range.low) + ")";
+  const auto end = "end of range (" + std::to_string(range.high) + ")";
+  if (range.low < spec.low) return bad(begin + " below minimum (" + std::to_string(spec.low) + ")");
+  if (range.high > spec.high)
+    return bad(end + " above maximum (" + std::to_string(spec.high) + ")");
+  if (range.low > range.high) return bad(begin + " beyond " + end);
+  if (range.step == 0) return bad("step of range should be a positive number");
+  return {};
+}
+
+Result<void> Reader::add_item(const FieldSpec& spec, Piece text, Field& field) {
+  auto range = item(spec, text);
+  if (!range) return fail(std::move(range.error()));
+  if (auto fine = check(spec, *range, text); !fine) return fine;
+  for (std::int64_t value = range->low; value <= range->high; value += range->step) {
     field.values |= std::uint64_t{1} << static_cast<unsigned>(value - spec.low);
-    if (step > high) break;  // adding it once more might leave the integers
+    if (range->step > range->high) break;  // adding it once more might leave the integers
   }
-  field.star = field.star || (star && (step == 1 || keeps_stepped_star_));
-  note_step(lints_, spec, {static_cast<int>(low), static_cast<int>(high), step, star}, text);
+  field.star = field.star || (range->star && (range->step == 1 || keeps_stepped_star_));
+  note_step(lints_, spec,
+            {static_cast<int>(range->low), static_cast<int>(range->high), range->step, range->star},
+            text);
   return {};
 }
 

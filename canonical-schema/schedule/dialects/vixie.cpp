@@ -65,6 +65,7 @@ class Reader {
   Result<Reading> read_macro();
   Result<std::uint64_t> read_list(std::size_t field, CronFields& fields);
   Result<Item> read_item(std::size_t field);
+  Result<void> read_ends(std::size_t field, Item& item);
   Result<void> read_step(std::size_t field, Item& item);
   Result<void> read_random_end(std::size_t field, Item& item);
   Result<int> read_number(const FieldSpec& spec, bool with_names);
@@ -209,26 +210,31 @@ Result<Item> Reader::read_item(std::size_t field) {
   Item item{Item::Form::all, spec.low, spec.high, std::nullopt, at_, at_};
   if (peek() == '*') {
     ++at_;
-  } else if (profile_.draws_random && peek() == '~') {
-    if (auto ok = read_random_end(field, item); !ok) return fail(std::move(ok.error()));
-  } else {
-    auto low = read_number(spec, true);
-    if (!low) return fail(std::move(low.error()));
-    item.form = Item::Form::single;
-    item.low = item.high = *low;
-    if (profile_.draws_random && peek() == '~') {
-      if (auto ok = read_random_end(field, item); !ok) return fail(std::move(ok.error()));
-    } else if (peek() == '-') {
-      ++at_;
-      auto high = read_number(spec, true);
-      if (!high) return fail(std::move(high.error()));
-      item.form = Item::Form::range;
-      item.high = *high;
-    }
+  } else if (auto ok = read_ends(field, item); !ok) {
+    return fail(std::move(ok.error()));
   }
   if (auto ok = read_step(field, item); !ok) return fail(std::move(ok.error()));
   item.end = at_;
   return item;
+}
+
+/// "5", "5-10", "5~10" and "~10".
+Result<void> Reader::read_ends(std::size_t field, Item& item) {
+  const FieldSpec& spec = specs.at(field);
+  const auto draws = [&] { return profile_.draws_random && peek() == '~'; };
+  if (draws()) return read_random_end(field, item);
+  auto low = read_number(spec, true);
+  if (!low) return fail(std::move(low.error()));
+  item.form = Item::Form::single;
+  item.low = item.high = *low;
+  if (draws()) return read_random_end(field, item);
+  if (peek() != '-') return {};
+  ++at_;
+  auto high = read_number(spec, true);
+  if (!high) return fail(std::move(high.error()));
+  item.form = Item::Form::range;
+  item.high = *high;
+  return {};
 }
 
 Result<void> Reader::read_step(std::size_t field, Item& item) {
