@@ -273,6 +273,23 @@ std::string how_it_settled(const Incident& incident, FieldId field, const Compar
   return truth_moved ? "truth changed" : "no longer counts";
 }
 
+/// What a place that is not compared now is instead, as a cause; nullopt if it is compared.
+std::optional<Cause> standing_of(const ComparedPlace& place) {
+  switch (place.pairing) {
+    case Pairing::missing:
+      return Cause::missing;
+    case Pairing::ineffective:
+      return Cause::ineffective;
+    case Pairing::ambiguous:
+      return Cause::overlap;
+    case Pairing::matched:
+    case Pairing::unmanaged:
+    case Pairing::unread:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 std::string how_it_ended(const Incident& incident, const ComparedPlace* place,
                          const AuditInput& input) {
   if (incident.cause == name(Cause::invalid)) return "corrected";
@@ -291,7 +308,10 @@ std::string how_it_ended(const Incident& incident, const ComparedPlace* place,
   if (incident.workflow != manager) {
     return manager.empty() ? "no longer declared" : "now managed as " + manager;
   }
-  if (incident.cause == name(Cause::missing)) return "created";
+  // Nobody repaired it: the job is now in a state that another finding tells.
+  const auto standing = standing_of(*place);
+  if (standing && incident.cause != name(*standing)) return std::string("now ") + name(*standing);
+  if (incident.cause == name(Cause::missing)) return standing ? "truth changed" : "created";
   if (incident.cause == name(Cause::ineffective)) return "made effective";
   const auto field = field_named(incident.field);
   if (!field || place->workflow == nullptr || place->live == nullptr) return "gone";

@@ -70,7 +70,7 @@ class TabReader {
                                  place_.file.state != PathState::ok;
     const bool untold = reading_.lines.empty() && reading_.spoiled.empty();
     if (!verdict_.counts() && untold && (broken_ || nothing_to_read)) {
-      reading_.spoiled.push_back(ineffective_stub(
+      reading_.spoiled.push_back(ineffective_job(
           place_.source, verdict_.reason, verdict_.line > 0 ? at(verdict_.line) : place_.source));
     }
     return std::move(reading_);
@@ -145,7 +145,7 @@ class TabReader {
     // Debian's cron drops the whole file for it, which every entry of the file then tells.
     const bool debian = context_.rules.dialect == Dialect::debian;
     if (debian && !id) return;
-    reading_.spoiled.push_back(ineffective_stub(
+    reading_.spoiled.push_back(ineffective_job(
         place_.source + "#" + id.value_or("line-" + std::to_string(number_)),
         (debian ? verdict_.reason : "cronie skips this line: " + line.problem), at(number_)));
   }
@@ -290,13 +290,13 @@ class TabReader {
 
 }  // namespace
 
-LiveWorkflow ineffective_stub(std::string id, std::string reason, const std::string& at) {
-  LiveWorkflow stub;
-  stub.id = std::move(id);
-  stub.standing = Standing::ineffective;
-  stub.standing_reason = std::move(reason);
-  stub.native_paths.fill(at);
-  return stub;
+LiveWorkflow ineffective_job(std::string id, std::string reason, const std::string& at) {
+  LiveWorkflow job;
+  job.id = std::move(id);
+  job.standing = Standing::ineffective;
+  job.standing_reason = std::move(reason);
+  job.native_paths.fill(at);
+  return job;
 }
 
 TabReading read_tab(const TabPlace& place, const LineContext& context) {
@@ -322,7 +322,7 @@ TabReading read_anacrontab(const HostFile& file, const LineContext& context) {
         if (variables.size() < most_variables) variables[line.name] = {line.value, line.line};
         continue;
       case AnacronLineKind::broken:
-        reading.spoiled.push_back(ineffective_stub("anacrontab#line-" + std::to_string(line.line),
+        reading.spoiled.push_back(ineffective_job("anacrontab#line-" + std::to_string(line.line),
                                                    line.problem, job.at()));
         continue;
       case AnacronLineKind::job:

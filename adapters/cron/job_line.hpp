@@ -84,7 +84,7 @@ struct TabReading {
 [[nodiscard]] TabReading read_anacrontab(const HostFile& file, const LineContext& context);
 
 /// A workflow that stands for something the daemon ignores and that has no readable entry.
-[[nodiscard]] LiveWorkflow ineffective_stub(std::string id, std::string reason,
+[[nodiscard]] LiveWorkflow ineffective_job(std::string id, std::string reason,
                                             const std::string& at);
 
 }  // namespace plumbline::adapters::cron

@@ -12,11 +12,7 @@
 namespace plumbline::schedule {
 namespace {
 
-constexpr std::array<FieldSpec, 5> specs{{{"minute", 0, 59, {}},
-                                          {"hour", 0, 23, {}},
-                                          {"day-of-month", 1, 31, {}},
-                                          {"month", 1, 12, month_names},
-                                          {"day-of-week", 0, 6, weekday_names}}};
+constexpr auto specs = cron_fields(6);
 
 /// What Go's strings.Fields takes for a blank, within ASCII.
 bool is_go_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }

@@ -9,16 +9,14 @@
 namespace plumbline::schedule {
 namespace {
 
-constexpr std::array<FieldSpec, 5> specs{{{"minute", 0, 59, {}},
-                                          {"hour", 0, 23, {}},
-                                          {"day-of-month", 1, 31, {}},
-                                          {"month", 1, 12, month_names},
-                                          {"day-of-week", 0, 7, weekday_names}}};
+constexpr auto specs = cron_fields(7);
 /// The engines' buffer for one number or name.
 constexpr std::size_t longest_word = 999;
+
 bool is_alphanumeric(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
+
 /// C's atoi on a 64-bit machine: strtol, then cut to int, so that 4294967301 is 5 as it is for
 /// the engines.
 int as_atoi(std::string_view digits) {
