@@ -107,6 +107,8 @@ class ScheduleJudge {
         // Opaque text is never drift; triggers of different kinds always are.
         if (!has_custom(truth_) && !has_custom(live_)) return differ(comparison);
         return cannot_compare(comparison, "opaque text");
+      case Relation::ambiguous_version:
+        return cannot_compare(comparison, "the engine's version is not known");
       case Relation::nondeterministic:
         if (!comparison.same_ranges) return differ(comparison);
         return note("a time is drawn at random, from the same range");

@@ -85,6 +85,7 @@ bool runs_within(const ComparedPlace& one, const ComparedPlace& other, Schedules
     case schedule::Relation::nondeterministic:
     case schedule::Relation::unknown_phase:
     case schedule::Relation::unknown_zone:
+    case schedule::Relation::ambiguous_version:
     case schedule::Relation::never_a:
     case schedule::Relation::never_b:
     case schedule::Relation::never_both:

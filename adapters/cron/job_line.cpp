@@ -323,7 +323,7 @@ TabReading read_anacrontab(const HostFile& file, const LineContext& context) {
         continue;
       case AnacronLineKind::broken:
         reading.spoiled.push_back(ineffective_job("anacrontab#line-" + std::to_string(line.line),
-                                                   line.problem, job.at()));
+                                                  line.problem, job.at()));
         continue;
       case AnacronLineKind::job:
         break;

@@ -85,6 +85,6 @@ struct TabReading {
 
 /// A workflow that stands for something the daemon ignores and that has no readable entry.
 [[nodiscard]] LiveWorkflow ineffective_job(std::string id, std::string reason,
-                                            const std::string& at);
+                                           const std::string& at);
 
 }  // namespace plumbline::adapters::cron

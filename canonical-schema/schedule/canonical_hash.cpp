@@ -90,7 +90,8 @@ std::uint64_t hash_of_recurring(const Compiled& schedule) {
   }
   for (const auto& interval : schedule.intervals) {
     if (auto rules = as_weekly_rules(interval); !rules.empty()) {
-      add_part(parts, {{}, std::make_shared<const Zone>(), interval.window, std::move(rules), {}});
+      add_part(parts,
+               {{}, std::make_shared<const Zone>(), interval.window, std::move(rules), {}, {}});
     } else {
       sum += hash_of(interval);
     }

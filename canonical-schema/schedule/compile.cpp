@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "canonical-schema/duration.hpp"
+#include "canonical-schema/schedule/compile_as.hpp"
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/interval.hpp"
 #include "canonical-schema/schedule/lint.hpp"
 #include "canonical-schema/schedule/written_time.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
@@ -12,13 +14,11 @@
 namespace plumbline::schedule {
 namespace {
 
-/// A workflow with more triggers than this is a mistake or an attack.
-constexpr std::size_t most_triggers = 1'000;
-
 /// Turns triggers into parts, one after another.
 class Compiler {
  public:
-  Compiler(const ZoneSource& zones, const Context& context) : zones_(zones), context_(context) {}
+  Compiler(const ZoneSource& zones, const Context& context, const Versions& versions)
+      : zones_(zones), context_(context), versions_(versions) {}
 
   Result<void> add(const Trigger& trigger);
   Compiled finish();
@@ -32,8 +32,11 @@ class Compiler {
   Result<void> add_cron(const Trigger& trigger);
   Result<void> add_reading(const Trigger& trigger, const DialectProfile& profile, Reading reading);
   Result<void> add_clock_times(const Trigger& trigger, const DialectProfile& profile,
-                               CronFields fields, const ZoneRef& zone);
-  Result<void> add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst);
+                               CronFields fields, const ZoneRef& zone, const Window& window);
+  Result<void> add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst,
+                              const Window& window);
+  Result<void> add_interval(const IntervalPart& interval, const ZoneRef& zone);
+  Result<void> exclude(const std::vector<Reading>& readings, const ZoneRef& zone);
   Result<void> add_every(const Trigger& trigger);
   Result<void> add_at(const Trigger& trigger);
   Result<DstPolicy> policy(const Trigger& trigger, const DialectProfile& profile,
@@ -42,6 +45,9 @@ class Compiler {
 
   const ZoneSource& zones_;
   const Context& context_;
+  const Versions& versions_;
+  /// What the trigger at hand takes away from its own clock times.
+  std::vector<CalendarRule> excluded_;
   Compiled result_;
 };
 
@@ -60,7 +66,7 @@ CalendarPart& Compiler::part_for(const Place& place, const Window& window) {
     return place.zone ? part.zone->digest == place.zone->digest : part.ref == place.ref;
   });
   if (same != result_.calendars.end()) return *same;
-  return result_.calendars.emplace_back(CalendarPart{place.ref, place.zone, window, {}, {}});
+  return result_.calendars.emplace_back(CalendarPart{place.ref, place.zone, window, {}, {}, {}});
 }
 
 Result<DstPolicy> Compiler::policy(const Trigger& trigger, const DialectProfile& profile,
@@ -74,52 +80,102 @@ Result<DstPolicy> Compiler::policy(const Trigger& trigger, const DialectProfile&
 }
 
 Result<void> Compiler::add_cron(const Trigger& trigger) {
-  auto dialect = find_dialect(trigger.dialect);
+  auto dialect = dialect_of(trigger, context_);
   if (!dialect) return fail(std::move(dialect.error()));
+  if (const auto chosen = versions_.find(trigger.dialect); chosen != versions_.end()) {
+    dialect = chosen->second;
+  }
   std::vector<Lint> found;
   auto readings = dialect->read(trigger.expr, found);
   if (!readings) return fail(std::move(readings.error()));
   std::ranges::move(found, std::back_inserter(result_.lints));
+  if (auto excluded = exclude(*readings, trigger.zone); !excluded) return excluded;
   for (auto& reading : *readings) {
+    if (reading.excluded) continue;
     if (auto added = add_reading(trigger, *dialect->profile, std::move(reading)); !added) {
       return fail(std::move(added.error()));
     }
   }
+  excluded_.clear();
   return {};
 }
 
-Result<void> Compiler::add_reading(const Trigger& trigger, const DialectProfile& profile,
-                                   Reading reading) {
-  const Window window{trigger.window_start, trigger.window_end};
-  const ZoneRef zone =
-      reading.zone.empty() ? trigger.zone : ZoneRef{ZoneKnowledge::named, reading.zone};
-  if (reading.kind == TriggerKind::cron) {
-    return add_clock_times(trigger, profile, std::move(reading.fields), zone);
-  }
-  if (reading.kind == TriggerKind::every) {
-    result_.intervals.push_back({reading.period.seconds.count(), reading.period.months,
-                                 reading.anchor ? reading.anchor : trigger.anchor, window});
-    return {};
-  }
-  if (reading.kind == TriggerKind::at) {
-    return add_local_time(reading.local, zone, trigger.dst.value_or(DstPolicy{}));
-  }
-  result_.signals.push_back({reading.kind, {}});
-  return {};
+ZoneRef zone_of(const Reading& reading, const ZoneRef& beside) {
+  return reading.zone.empty() ? beside : ZoneRef{ZoneKnowledge::named, reading.zone};
 }
 
-Result<void> Compiler::add_clock_times(const Trigger& trigger, const DialectProfile& profile,
-                                       CronFields fields, const ZoneRef& zone) {
-  auto place = resolve(zone);
-  if (!place) return fail(std::move(place.error()));
-  auto dst = policy(trigger, profile, fields);
-  if (!dst) return fail(std::move(dst.error()));
+CalendarRule rule_of(const CronFields& fields, const DstPolicy& dst) {
   CalendarRule rule;
   rule.seconds = fields.seconds;
   rule.minutes = MinuteSet::product(fields.hours, fields.minutes);
   rule.days = day_set(fields.days);
   rule.years = fields.years;
-  rule.dst = *dst;
+  rule.dst = dst;
+  return rule;
+}
+
+Result<void> Compiler::exclude(const std::vector<Reading>& readings, const ZoneRef& zone) {
+  for (const auto& reading : readings) {
+    if (!reading.excluded) continue;
+    excluded_.push_back(rule_of(reading.fields, DstPolicy{}));
+    auto place = resolve(zone_of(reading, zone));
+    if (!place) return fail(std::move(place.error()));
+    part_for(*place, {reading.window_start, reading.window_end}).except.push_back(reading.fields);
+  }
+  excluded_ = normalise(std::move(excluded_));
+  return {};
+}
+
+Result<void> Compiler::add_reading(const Trigger& trigger, const DialectProfile& profile,
+                                   Reading reading) {
+  const Window window{reading.window_start ? reading.window_start : trigger.window_start,
+                      reading.window_end ? reading.window_end : trigger.window_end};
+  const ZoneRef zone = zone_of(reading, trigger.zone);
+  result_.logical_dates.push_back(reading.logical_date);
+  result_.jitters.push_back(reading.jitter.value_or(trigger.jitter.value_or(Seconds{0})));
+  if (reading.kind == TriggerKind::cron) {
+    return add_clock_times(trigger, profile, std::move(reading.fields), zone, window);
+  }
+  if (reading.kind == TriggerKind::every) {
+    return add_interval({reading.period.seconds.count(), reading.period.months,
+                         reading.anchor ? reading.anchor : trigger.anchor, window},
+                        zone);
+  }
+  if (reading.kind == TriggerKind::at) {
+    return add_local_time(reading.local, zone, trigger.dst.value_or(DstPolicy{}), window);
+  }
+  result_.signals.push_back({reading.kind, std::move(reading.text)});
+  return {};
+}
+
+Result<void> Compiler::add_interval(const IntervalPart& interval, const ZoneRef& zone) {
+  if (excluded_.empty()) {
+    result_.intervals.push_back(interval);
+    return {};
+  }
+  auto place = resolve(zone);
+  if (!place) return fail(std::move(place.error()));
+  auto rules = as_weekly_rules(interval);
+  const bool counts_in_utc =
+      place->zone && place->zone->transitions.empty() && place->zone->initial_offset == Seconds{0};
+  if (rules.empty() || !counts_in_utc) {
+    return fail(ErrorKind::unsupported,
+                "an interval with exclusions is only read where it divides the week, in UTC",
+                "write the interval as calendar times");
+  }
+  std::ranges::move(difference(normalise(std::move(rules)), excluded_),
+                    std::back_inserter(part_for(*place, interval.window).rules));
+  return {};
+}
+
+Result<void> Compiler::add_clock_times(const Trigger& trigger, const DialectProfile& profile,
+                                       CronFields fields, const ZoneRef& zone,
+                                       const Window& window) {
+  auto place = resolve(zone);
+  if (!place) return fail(std::move(place.error()));
+  auto dst = policy(trigger, profile, fields);
+  if (!dst) return fail(std::move(dst.error()));
+  CalendarRule rule = rule_of(fields, *dst);
   add_lints(result_.lints,
             LintInput{profile, trigger.expr, fields, rule, place->ref, place->zone.get()});
   if (!fields.random.empty()) {
@@ -127,9 +183,14 @@ Result<void> Compiler::add_clock_times(const Trigger& trigger, const DialectProf
         {std::move(fields), place->ref, place->zone ? place->zone->digest : std::string()});
     return {};
   }
-  CalendarPart& part = part_for(*place, {trigger.window_start, trigger.window_end});
-  part.rules.push_back(std::move(rule));
+  CalendarPart& part = part_for(*place, window);
   part.written.push_back(std::move(fields));
+  if (excluded_.empty()) {
+    part.rules.push_back(std::move(rule));
+  } else {
+    std::ranges::move(difference(normalise({std::move(rule)}), excluded_),
+                      std::back_inserter(part.rules));
+  }
   return {};
 }
 
@@ -150,19 +211,28 @@ Result<void> Compiler::add_every(const Trigger& trigger) {
 Result<void> Compiler::add_at(const Trigger& trigger) {
   auto local = parse_local_time(trigger.expr);
   if (!local) return fail(std::move(local.error()));
-  return add_local_time(*local, trigger.zone, trigger.dst.value_or(DstPolicy{}));
+  return add_local_time(*local, trigger.zone, trigger.dst.value_or(DstPolicy{}),
+                        {trigger.window_start, trigger.window_end});
 }
 
-Result<void> Compiler::add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst) {
+Result<void> Compiler::add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst,
+                                      const Window& window) {
   auto place = resolve(zone);
   if (!place) return fail(std::move(place.error()));
   OncePart part{local.count(), place->ref, place->zone, std::nullopt};
   if (place->zone) part.at = instant_of(local, *place->zone, dst);
+  const bool too_soon = part.at && window.start && *part.at < *window.start;
+  const bool too_late = part.at && window.end && *part.at >= *window.end;
+  if (too_soon || too_late) part.at.reset();
   result_.once.push_back(std::move(part));
   return {};
 }
 
 Result<void> Compiler::add(const Trigger& trigger) {
+  if (trigger.kind != TriggerKind::cron) {
+    result_.logical_dates.push_back(LogicalDate::none);
+    result_.jitters.push_back(trigger.jitter.value_or(Seconds{0}));
+  }
   switch (trigger.kind) {
     case TriggerKind::cron:
       return add_cron(trigger);
@@ -182,6 +252,12 @@ Result<void> Compiler::add(const Trigger& trigger) {
       return {};
   }
   return {};
+}
+
+template <typename Value>
+void sort_once_each(std::vector<Value>& values) {
+  std::ranges::sort(values);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
 /// By value of what a signal is, without repetitions.
@@ -208,6 +284,8 @@ Compiled Compiler::finish() {
   result_.once.erase(std::unique(result_.once.begin(), result_.once.end(), same_once),
                      result_.once.end());
   tidy(result_.signals);
+  sort_once_each(result_.logical_dates);
+  sort_once_each(result_.jitters);
   // What anybody may start by hand anyway adds nothing to what starts by itself.
   const bool alone = result_.calendars.empty() && result_.intervals.empty() &&
                      result_.once.empty() && result_.random.empty();
@@ -222,20 +300,13 @@ Compiled Compiler::finish() {
 
 }  // namespace
 
-Result<CompiledPtr> compile(const Triggers& triggers, const ZoneSource& zones,
-                            const Context& context) {
-  if (triggers.size() > most_triggers) {
-    return fail(ErrorKind::invalid,
-                "a schedule of " + std::to_string(triggers.size()) + " triggers is too long",
-                "at most " + std::to_string(most_triggers) + " triggers start one workflow");
-  }
-  Compiler compiler(zones, context);
-  const bool all_off = std::ranges::none_of(triggers, &Trigger::enabled);
+Result<Compiled> compile_as(const Triggers& triggers, const ZoneSource& zones,
+                            const Context& context, const Versions& versions) {
+  Compiler compiler(zones, context, versions);
   for (const auto& trigger : triggers) {
-    if (!trigger.enabled && !all_off) continue;
     if (auto added = compiler.add(trigger); !added) return fail(std::move(added.error()));
   }
-  return std::make_shared<const Compiled>(compiler.finish());
+  return compiler.finish();
 }
 
 const std::vector<Lint>& lints(const Compiled& schedule) { return schedule.lints; }

@@ -25,6 +25,14 @@ struct CalendarPart {
   Window window;
   std::vector<CalendarRule> rules;  ///< in normal form; empty = never fires
   std::vector<CronFields> written;  ///< only to explain: what the texts said
+  std::vector<CronFields> except;   ///< only to explain: what they took away again
+
+  /// By what fires, not by how it was written.
+  [[nodiscard]] bool fires_like(const CalendarPart& other) const {
+    const bool same_zone = zone && other.zone ? zone->digest == other.zone->digest
+                                              : !zone && !other.zone && ref == other.ref;
+    return same_zone && window == other.window && rules == other.rules;
+  }
 };
 
 /// "Every so often": exactly one of seconds and months is above 0.
@@ -43,6 +51,10 @@ struct OncePart {
   ZoneRef ref;
   ZonePtr zone;
   std::optional<Instant> at;
+
+  bool operator==(const OncePart& other) const {
+    return local_seconds == other.local_seconds && ref == other.ref && at == other.at;
+  }
 };
 
 /// A rule with values that the engine draws at load: what can be compared is its ranges.
@@ -54,12 +66,19 @@ struct RandomPart {
   bool operator==(const RandomPart&) const = default;
 };
 
-/// What starts a workflow without a clock. `text` only for custom: an event's source is local.
+/// What starts a workflow without a clock. `text` only for custom, and for an event whose dialect
+/// says what it waits for: two such are equal only if their texts are.
 struct Signal {
   TriggerKind kind = TriggerKind::manual;
   std::string text;
 
   bool operator==(const Signal&) const = default;
+};
+
+/// What other versions of the engine make of the same triggers.
+struct OtherVersion {
+  std::vector<std::string> engines;  ///< "croniter 2.0.5", "croniter 4.0.0"
+  Result<CompiledPtr> schedule;
 };
 
 /// A compiled schedule: the union of its parts. `manual` is a signal only if nothing else is there.
@@ -69,6 +88,15 @@ struct Compiled {
   std::vector<OncePart> once;
   std::vector<RandomPart> random;
   std::vector<Signal> signals;
+  /// What its triggers say of their runs, sorted, each once; those that say nothing are in it too.
+  std::vector<LogicalDate> logical_dates;
+  std::vector<Seconds> jitters;
+  /// Where the engine's version is open: the parts above are those of its newest version that takes
+  /// the text; here is what its other versions make of it, as far as it differs.
+  std::vector<OtherVersion> other_versions;
+  /// True if the open versions are those of the place's one engine, so that two schedules of one
+  /// place never differ in them.
+  bool place_engine = false;
   std::vector<Lint> lints;
 };
 

@@ -45,7 +45,7 @@ struct CronFields {
 
 /// One thing that starts the job, as its text says. A text may hold several (Jenkins has a line
 /// each). Which members mean something depends on `kind`: cron `fields`, every `period`, at
-/// `local`, boot, continuous and once nothing.
+/// `local`, event and custom `text`, manual, boot, continuous and once nothing.
 struct Reading {
   TriggerKind kind = TriggerKind::cron;
   CronFields fields;
@@ -56,6 +56,15 @@ struct Reading {
   std::string zone;
   /// With `every`, where the engine's phase follows from the text; else the trigger's own.
   std::optional<Instant> anchor;
+  /// What an event is waited for, in one form per meaning, or the words of a custom trigger.
+  std::string text = {};
+  LogicalDate logical_date = LogicalDate::none;
+  /// Named in the text itself; else the trigger's own.
+  std::optional<Instant> window_start;
+  std::optional<Instant> window_end;
+  std::optional<Seconds> jitter;
+  /// Clock times at which the other readings of the text do not fire (Temporal's exclusions).
+  bool excluded = false;
 
   bool operator==(const Reading&) const = default;
 };
@@ -77,6 +86,11 @@ struct Macro {
 
 struct DialectProfile;
 
+/// The arguments that name one version of the engine each, oldest first, for one that leaves the
+/// version open ("" or ">=2.0.4,<5"); the argument itself where it leaves nothing open. Errors:
+/// invalid, not_found (no such version).
+using ListVersions = Result<std::vector<std::string>> (*)(std::string_view argument);
+
 /// Appends to the lints what the text alone shows. Errors: invalid, with where.column at the
 /// offending character and what the engine itself would say at the start of the message.
 using ReadText = Result<std::vector<Reading>> (*)(const DialectProfile& profile,
@@ -89,6 +103,8 @@ struct DialectProfile {
   /// How its people call it in messages: "Debian cron".
   std::string_view title;
   ReadText read = nullptr;
+  /// Only for engines whose versions read one text differently.
+  ListVersions versions = nullptr;
   // What readers of the vixie family differ in.
   ReversedRange reversed = ReversedRange::refused;
   Junk junk = Junk::refused;
@@ -111,7 +127,7 @@ struct DialectProfile {
 };
 
 /// A dialect as it is named: "croniter@6.2.4" is the family croniter with the argument "6.2.4",
-/// "jenkins:team/job" the family jenkins with "team/job".
+/// "croniter>=5,<7" croniter with ">=5,<7", "jenkins:team/job" the family jenkins with "team/job".
 struct Dialect {
   const DialectProfile* profile = nullptr;
   std::string argument;
@@ -120,6 +136,8 @@ struct Dialect {
                                                   std::vector<Lint>& lints) const {
     return profile->read(*profile, argument, text, lints);
   }
+  /// The same engine in each version that the name leaves open, oldest first; at least one.
+  [[nodiscard]] Result<std::vector<Dialect>> versions() const;
 };
 
 /// Finds a dialect by the name truth files and configuration use; "" is "portable".

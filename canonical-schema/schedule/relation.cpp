@@ -5,6 +5,8 @@
 #include "canonical-schema/schedule/fire_times.hpp"
 #include "canonical-schema/schedule/interval.hpp"
 #include "canonical-schema/schedule/relation_calendar.hpp"
+#include "canonical-schema/schedule/relation_versions.hpp"
+#include "canonical-schema/schedule/run_terms.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
@@ -76,6 +78,11 @@ Comparison compare_random(const Compiled& a, const Compiled& b, bool signals_dif
   return comparison;
 }
 
+bool both_wait_for_events(const std::vector<Signal>& a, const std::vector<Signal>& b) {
+  const auto is_event = [](const Signal& signal) { return signal.kind == TriggerKind::event; };
+  return std::ranges::all_of(a, is_event) && std::ranges::all_of(b, is_event);
+}
+
 /// The answer where a side has no clock; nullopt if both have one.
 std::optional<Comparison> compare_clockless(const Compiled& a, const Compiled& b,
                                             const Extra& signals) {
@@ -83,6 +90,9 @@ std::optional<Comparison> compare_clockless(const Compiled& a, const Compiled& b
   const bool time_b = fires_by_time(b);
   if (time_a && time_b) return std::nullopt;
   if (!time_a && !time_b && !signals.only_a && !signals.only_b) return answer(Relation::equal);
+  if (!time_a && !time_b && both_wait_for_events(a.signals, b.signals)) {
+    return answer(Relation::different, "they wait for different events");
+  }
   const bool common = std::ranges::any_of(a.signals, [&](const Signal& signal) {
     return std::ranges::find(b.signals, signal) != b.signals.end();
   });
@@ -296,7 +306,7 @@ Extra compare_windows(const Window& a, const Window& b) {
 
 }  // namespace
 
-Comparison relate(const Compiled& a, const Compiled& b, Instant as_of) {
+Comparison relate_as_read(const Compiled& a, const Compiled& b, Instant as_of) {
   const Extra signals = compare_signals(a.signals, b.signals);
   if (auto decided = compare_kinds(a, b, signals)) return *std::move(decided);
   const auto window_a = common_window(a, as_of);
@@ -308,6 +318,8 @@ Comparison relate(const Compiled& a, const Compiled& b, Instant as_of) {
   if (*window_a != *window_b) {
     comparison = combine(std::move(comparison), compare_windows(*window_a, *window_b));
   }
+  compare_jitter(comparison, a, b);
+  compare_logical_dates(comparison, a, b);
   return comparison;
 }
 
@@ -323,6 +335,8 @@ const char* name(Relation relation) {
       return "unknown-phase";
     case Relation::unknown_zone:
       return "unknown-zone";
+    case Relation::ambiguous_version:
+      return "ambiguous-version";
     case Relation::seasonal:
       return "seasonal";
     case Relation::subset:

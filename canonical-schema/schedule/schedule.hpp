@@ -75,6 +75,8 @@ enum class Relation {
   equal_firing,
   unknown_phase,
   unknown_zone,  ///< clock times agree, at least one zone is not known
+  /// The engine's version is open and its versions do not all give the same relation.
+  ambiguous_version,
   seasonal,
   subset,
   superset,

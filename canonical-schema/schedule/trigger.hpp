@@ -42,6 +42,10 @@ struct DstPolicy {
   bool operator==(const DstPolicy&) const = default;
 };
 
+/// Which date a run carries as its own (Airflow's logical date): the instant at which it starts, or
+/// the start of the interval that ends there. Other engines give none.
+enum class LogicalDate { none, tick, interval_start };
+
 /// One trigger as somebody wrote it. Which members mean something depends on `kind`:
 ///   cron        dialect, expr, zone, dst      dialect "portable" in truth unless it names another
 ///   every       expr (a duration, or "1mo"), anchor
@@ -57,6 +61,7 @@ struct Trigger {
   std::optional<Instant> window_start;  ///< first instant that may fire
   std::optional<Instant> window_end;    ///< first instant that may not
   std::optional<DstPolicy> dst;         ///< only if truth states it
+  std::optional<Seconds> jitter;        ///< each run starts up to this much later than its time
   bool enabled = true;
 
   bool operator==(const Trigger&) const = default;

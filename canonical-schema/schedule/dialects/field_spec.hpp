@@ -26,7 +26,8 @@ inline constexpr std::array<std::string_view, 12> month_names{
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 inline constexpr std::array<std::string_view, 7> weekday_names{"sun", "mon", "tue", "wed",
                                                                "thu", "fri", "sat"};
-/// Minute, hour, day of month, month, weekday: the fields of every cron. Some write Sunday as 7 too.
+/// Minute, hour, day of month, month, weekday: the fields of every cron. Some write Sunday as 7
+/// too.
 [[nodiscard]] constexpr std::array<FieldSpec, 5> cron_fields(int last_weekday) {
   return {{{"minute", 0, 59, {}},
            {"hour", 0, 23, {}},

@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "canonical-schema/excerpt.hpp"
+#include "canonical-schema/schedule/dialects/families.hpp"
 #include "canonical-schema/schedule/dialects/field_spec.hpp"
 #include "canonical-schema/schedule/dialects/go_duration.hpp"
-#include "canonical-schema/schedule/dialects/readers.hpp"
 
 // robfig/cron's ParseStandard, its errors in its own words.
 
@@ -258,13 +258,12 @@ Result<std::int64_t> Reader::number_or_name(const FieldSpec& spec, Piece text) {
   return number(text);
 }
 
-}  // namespace
-
 Result<std::vector<Reading>> read_robfig(const DialectProfile&, std::string_view argument,
                                          std::string_view text, std::vector<Lint>& lints) {
   return Reader(text, argument == "1", lints).read();
 }
 
+/// Kubernetes refuses any "TZ" in the text.
 Result<std::vector<Reading>> read_kubernetes(const DialectProfile& profile,
                                              std::string_view argument, std::string_view text,
                                              std::vector<Lint>& lints) {
@@ -273,6 +272,29 @@ Result<std::vector<Reading>> read_kubernetes(const DialectProfile& profile,
                   "use the timeZone field of the CronJob instead");
   }
   return read_robfig(profile, argument, text, lints);
+}
+
+/// Skips what a gap skips and runs both copies of what is repeated.
+DstPolicy skip_and_both(const CronFields&) { return {GapPolicy::skip, FoldPolicy::both}; }
+
+}  // namespace
+
+DialectRows robfig_dialects() {
+  DialectProfile robfig;
+  robfig.name = "robfig";
+  robfig.title = "robfig/cron";
+  robfig.read = read_robfig;
+  robfig.dst = skip_and_both;
+
+  DialectProfile argo = robfig;
+  argo.name = "argo";
+  argo.title = "Argo";
+
+  DialectProfile kubernetes = robfig;
+  kubernetes.name = "k8s-cronjob";
+  kubernetes.title = "Kubernetes";
+  kubernetes.read = read_kubernetes;
+  return {robfig, argo, kubernetes};
 }
 
 }  // namespace plumbline::schedule

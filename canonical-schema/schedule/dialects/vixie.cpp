@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "canonical-schema/excerpt.hpp"
+#include "canonical-schema/schedule/dialects/families.hpp"
 #include "canonical-schema/schedule/dialects/field_spec.hpp"
-#include "canonical-schema/schedule/dialects/readers.hpp"
 
 namespace plumbline::schedule {
 namespace {
@@ -400,7 +400,8 @@ std::vector<Macro> make_macros() {
           {"@midnight", of(daily_fields())}, {"@reboot", reboot}};
 }
 
-}  // namespace
+/// The first of them are portable.
+constexpr std::size_t portable_macro_count = 5;
 
 std::span<const Macro> vixie_macros() {
   static const std::vector<Macro> macros = make_macros();
@@ -412,6 +413,46 @@ Result<std::vector<Reading>> read_vixie(const DialectProfile& profile, std::stri
   auto reading = Reader(profile, text, lints).read();
   if (!reading) return fail(std::move(reading.error()));
   return std::vector<Reading>{*std::move(reading)};
+}
+
+/// Debian cron and cronie: a line whose minute or hour begins with `*` follows the new clock; any
+/// other line is caught up right after a gap and not repeated.
+DstPolicy vixie_dst(const CronFields& fields) {
+  if (fields.minute_star || fields.hour_star) return {GapPolicy::skip, FoldPolicy::both};
+  return {GapPolicy::resume, FoldPolicy::first};
+}
+
+}  // namespace
+
+DialectRows vixie_dialects() {
+  DialectProfile portable;
+  portable.name = "portable";
+  portable.title = "the portable form";
+  portable.read = read_vixie;
+  portable.steps = Steps::dividing;
+  portable.two_day_fields = TwoDayFields::refused;
+  portable.macros = vixie_macros().first(portable_macro_count);
+
+  DialectProfile debian;
+  debian.name = "debian-cron";
+  debian.title = "Debian cron";
+  debian.read = read_vixie;
+  debian.reversed = ReversedRange::empty;
+  debian.junk = Junk::ignored;
+  debian.host_zone = true;
+  debian.macros = vixie_macros();
+  debian.dst = vixie_dst;
+
+  DialectProfile cronie = debian;
+  cronie.name = "cronie";
+  cronie.title = "cronie";
+  cronie.junk = Junk::refused;
+  cronie.checks_range_ends = false;
+  cronie.repairs_end_zero = true;
+  cronie.draws_random = true;
+  cronie.leading_dash = true;
+  cronie.host_zone = false;
+  return {portable, debian, cronie};
 }
 
 }  // namespace plumbline::schedule

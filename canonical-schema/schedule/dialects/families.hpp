@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "canonical-schema/schedule/dialect.hpp"
+
+// The rows of the dialect table, one file a family with the reader that they share.
+
+namespace plumbline::schedule {
+
+using DialectRows = std::vector<DialectProfile>;
+
+/// m h D M W: the portable form, Debian cron, cronie.
+[[nodiscard]] DialectRows vixie_dialects();
+/// robfig/cron's ParseStandard as Argo and Kubernetes take it. The argument "1" is its version 1.
+[[nodiscard]] DialectRows robfig_dialects();
+
+}  // namespace plumbline::schedule
