@@ -1,3 +1,5 @@
+#include "canonical-schema/schedule/field_words.hpp"
+#include "canonical-schema/schedule/minute_set.hpp"
 #include "tests/schedule/schedules.hpp"
 #include "tests/support/catch.hpp"
 
@@ -47,7 +49,67 @@ const std::vector<Case> cases{
 };
 // clang-format on
 
+SpecialDay special(SpecialDay::Kind kind, int number = 0, int weekday = 0) {
+  return {kind, number, weekday, false};
+}
+
 }  // namespace
+
+TEST_CASE("Seconds, years and days that depend on the month are explained", "[schedule]") {
+  using Kind = SpecialDay::Kind;
+  CronFields nine;
+  nine.minutes = 1;
+  nine.hours = 1U << 9U;
+  nine.days = {all_days, all_months, all_weekdays};
+  CHECK(words_of(nine) == "09:00 every day");
+
+  auto with_seconds = nine;
+  with_seconds.seconds = std::uint64_t{1} << 30U;
+  CHECK(words_of(with_seconds) == "09:00:30 every day");
+  with_seconds.seconds = 0b101;
+  CHECK(words_of(with_seconds) == "09:00, at seconds 0 and 2 of the minute every day");
+  with_seconds.hours = all_hours;
+  with_seconds.minutes = all_minutes;
+  with_seconds.seconds = all_minutes;
+  CHECK(words_of(with_seconds) == "every second");
+  with_seconds.seconds = 0b1 | 1ULL << 20U | 1ULL << 40U;
+  CHECK(words_of(with_seconds) == "every 20 seconds");
+
+  auto years = nine;
+  years.years = YearSet::range(2026, 2028);
+  CHECK(words_of(years) == "09:00 every day, from 2026 to 2028");
+  years.years = YearSet::range(2026, 2026);
+  CHECK(words_of(years) == "09:00 every day, in 2026");
+  years.years = YearSet::range(1970, 2199);
+  CHECK(words_of(years) == "09:00 every day, until 2199");
+  years.years = YearSet::range(2026, 2032, 2);
+  CHECK(words_of(years) == "09:00 every day, in 2026, 2028, 2030 and 2032");
+
+  auto days = nine;
+  days.days.days = 0;
+  days.days.special_days = {special(Kind::last)};
+  CHECK(words_of(days) == "09:00 on the last day of the month");
+  days.days.special_days = {special(Kind::last, 3)};
+  CHECK(words_of(days) == "09:00 on the 4th last day of the month");
+  days.days.special_days = {special(Kind::last_workday), special(Kind::workday_near, 15)};
+  CHECK(words_of(days) ==
+        "09:00 on the last working day of the month and the working day nearest to the 15th");
+  days = nine;
+  days.days.weekdays = 1U << 1U;
+  days.days.special_weekdays = {special(Kind::nth_weekday, 2, 5), special(Kind::last_weekday, 0, 3)};
+  CHECK(words_of(days) ==
+        "09:00 on Mondays, the 2nd Friday of the month and the last Wednesday of the month");
+}
+
+TEST_CASE("Windows and spread runs are explained", "[schedule]") {
+  Trigger daily = cron("portable", "0 9 * * *");
+  daily.window_start = utc("2026-01-01T00:00:00Z");
+  daily.window_end = utc("2026-12-01T00:00:00Z");
+  daily.jitter = Seconds{900};
+  CHECK(explain(*compiled({daily})) ==
+        "09:00 every day, UTC, from 2026-01-01T00:00:00Z on, until 2026-12-01T00:00:00Z; each run "
+        "up to 15 minutes later");
+}
 
 TEST_CASE("Expressions are explained as somebody would say them", "[schedule]") {
   for (const auto& each : cases) {
