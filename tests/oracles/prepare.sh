@@ -1,6 +1,7 @@
 #!/bin/bash
-# Builds an oracle below build/oracles/ unless it is there and newer than its source, and prints
-# the command that answers.
+# Builds an oracle below build/oracles/ unless it is there and newer than its source. Prints the
+# command that answers, and on a second line the engine's version where the machine decides it.
+# Exits with 3 where the toolchain or the network that it needs is absent, and says so on stderr.
 #
 #   tests/oracles/prepare.sh robfig
 set -eu
@@ -10,15 +11,21 @@ mkdir -p "$built"
 exec 9>"$built/$1.lock"
 flock 9
 
+absent() { echo "prepare.sh: $*" >&2; exit 3; }
+
 case $1 in
   robfig)
     program=$built/robfig
     if [ ! -x "$program" ] || [ "$here/robfig/main.go" -nt "$program" ]; then
+      command -v go >/dev/null || absent "no Go toolchain"
+      [ -d /usr/share/gocode/src/github.com/robfig/cron ] ||
+        absent "no golang-github-robfig-cron-dev (Debian package)"
       # Debian's copy of the library lies in a tree for Go without modules.
       (cd "$here/robfig" && env GO111MODULE=off GOFLAGS= GOPATH=/usr/share/gocode \
         GOCACHE="$built/gocache" go build -o "$program" .) >&2
     fi
     echo "$program"
+    dpkg-query -W -f '${Version}\n' golang-github-robfig-cron-dev 2>/dev/null || :
     ;;
   *)
     echo "prepare.sh: no oracle $1" >&2

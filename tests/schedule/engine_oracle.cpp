@@ -1,5 +1,7 @@
 #include "tests/schedule/engine_oracle.hpp"
 
+#include <sys/wait.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -17,7 +19,9 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::size_t fires_asked = 25;
+/// What prepare.sh exits with where an oracle cannot be had.
+constexpr int absent_toolchain = 3;
+constexpr std::size_t shown_at_most = 12;
 
 EngineAnswer parsed(const std::string& line) {
   EngineAnswer answer;
@@ -75,13 +79,14 @@ Instant before_a_change(const Zone& zone, std::mt19937& random) {
 
 class RandomExpressions {
  public:
-  RandomExpressions(std::uint32_t seed, const ExpressionWords& words)
-      : random_(seed), words_(words) {}
+  RandomExpressions(std::uint32_t seed, const Engine& engine) : random_(seed), engine_(engine) {}
 
   std::string next() {
-    if (!words_.whole.empty() && random_() % 20 == 0) return damaged(pick(words_.whole), 4);
+    const auto& words = engine_.words;
+    if (!words.whole.empty() && random_() % 20 == 0) return damaged(pick(words.whole), 4);
+    if (engine_.write) return damaged(engine_.write(random_), 3);
     std::string expr;
-    for (const auto& field : words_.fields) {
+    for (const auto& field : words.fields) {
       if (!expr.empty()) expr += random_() % 40 == 0 ? "  " : " ";
       expr += list(field);
     }
@@ -120,21 +125,27 @@ class RandomExpressions {
   }
 
   std::mt19937 random_;
-  const ExpressionWords& words_;
+  const Engine& engine_;
 };
 
 }  // namespace
 
-std::string oracle_command(const std::string& name) {
+std::optional<Oracle> prepared_oracle(const std::string& name) {
   const std::string prepare = PLUMBLINE_SOURCE_DIR "/tests/oracles/prepare.sh " + name;
   std::FILE* pipe = ::popen(prepare.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot run " + prepare);
-  std::string command;
+  std::string output;
   std::array<char, 4096> buffer{};
-  while (std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) command += buffer.data();
-  if (::pclose(pipe) != 0 || command.empty()) throw std::runtime_error("it failed: " + prepare);
-  command.pop_back();  // the end of the line
-  return command;
+  while (std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) output += buffer.data();
+  const int status = ::pclose(pipe);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == absent_toolchain) return std::nullopt;
+  Oracle oracle;
+  std::istringstream lines(output);
+  if (status != 0 || !std::getline(lines, oracle.command)) {
+    throw std::runtime_error("it failed: " + prepare);
+  }
+  std::getline(lines, oracle.version);
+  return oracle;
 }
 
 std::vector<EngineAnswer> ask_engine(const std::string& command,
@@ -159,10 +170,12 @@ std::vector<EngineAnswer> ask_engine(const std::string& command,
   return answers;
 }
 
-EngineAnswer ask_ourselves(const std::string& dialect, const EngineQuestion& question,
+EngineAnswer ask_ourselves(const Engine& engine, const EngineQuestion& question,
                            std::size_t count) {
   EngineAnswer answer;
-  const auto schedule = compile({cron(dialect, question.expr, question.zone)}, zones());
+  const auto trigger = engine.trigger ? engine.trigger(question)
+                                      : cron(engine.dialect, question.expr, question.zone);
+  const auto schedule = compile({trigger}, zones());
   if (!schedule) {
     answer.refused = true;
     answer.error = describe(schedule.error());
@@ -172,21 +185,29 @@ EngineAnswer ask_ourselves(const std::string& dialect, const EngineQuestion& que
   return answer;
 }
 
-OracleTally compare_with_engine(const std::string& command, const std::string& dialect,
-                                const std::vector<EngineQuestion>& questions,
-                                const Explain& explain) {
-  const auto answers = ask_engine(command, questions, fires_asked);
+std::size_t OracleTally::explained_in_all() const {
+  std::size_t all = 0;
+  for (const auto& [row, count] : explained) all += count;
+  return all;
+}
+
+OracleTally compared(const Engine& engine, const std::vector<EngineQuestion>& questions,
+                     const std::vector<EngineAnswer>& answers) {
   OracleTally tally;
   for (std::size_t i = 0; i < questions.size(); ++i) {
     ++tally.asked;
     if (!answers[i].refused) ++tally.accepted;
-    const auto ours = ask_ourselves(dialect, questions[i], fires_asked);
-    if (ours.refused == answers[i].refused && ours.fires == answers[i].fires) continue;
-    if (!explain(questions[i], answers[i], ours).empty()) {
-      ++tally.explained;
+    const auto ours = ask_ourselves(engine, questions[i], fires_asked);
+    if (ours.refused == answers[i].refused && ours.fires == answers[i].fires) {
+      ++tally.agreed;
       continue;
     }
-    if (++tally.unexplained > 12) continue;
+    const auto row = engine.explain(questions[i], answers[i], ours);
+    if (!row.empty()) {
+      ++tally.explained[row];
+      continue;
+    }
+    if (++tally.unexplained > shown_at_most) continue;
     tally.first += "\n  \"" + questions[i].expr + "\" " + questions[i].zone + " from " +
                    to_rfc3339(questions[i].start) + "\n    engine " + shown(answers[i]) +
                    "\n    ours   " + shown(ours);
@@ -194,15 +215,14 @@ OracleTally compare_with_engine(const std::string& command, const std::string& d
   return tally;
 }
 
-std::vector<EngineQuestion> random_questions(std::uint32_t seed, std::size_t count,
-                                             const ExpressionWords& words,
-                                             const std::vector<std::string>& zone_names) {
-  RandomExpressions expressions(seed, words);
+std::vector<EngineQuestion> random_questions(const Engine& engine, std::uint32_t seed,
+                                             std::size_t count) {
+  RandomExpressions expressions(seed, engine);
   auto& random = expressions.random();
   std::vector<EngineQuestion> questions;
   while (questions.size() < count) {
     const auto expr = expressions.next();
-    const auto& zone = zone_names[random() % zone_names.size()];
+    const auto& zone = engine.zones[random() % engine.zones.size()];
     const auto loaded = zones().load(zone);
     if (!loaded) throw std::runtime_error("no zone " + zone);
     questions.push_back({expr, zone, as_of() + seconds{random() % 150'000'000}});

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -11,9 +14,17 @@
 
 namespace plumbline::schedule::test {
 
-/// Builds tests/oracles/NAME if need be and gives the command that answers. Throws
-/// std::runtime_error with the reason if that fails: an oracle that is not there is no passed test.
-[[nodiscard]] std::string oracle_command(const std::string& name);
+/// A program under tests/oracles/ that is ready to be asked.
+struct Oracle {
+  std::string command;  ///< run by the shell, questions on its standard input
+  std::string version;  ///< the engine's, as prepare.sh says it; "" = it does not
+};
+
+/// Builds tests/oracles/NAME if need be. `name` is what prepare.sh takes, so that it may hold
+/// arguments ("croniter 6.2.4"). nullopt where the toolchain or the network that it needs is absent
+/// (prepare.sh exits with 3 and says on stderr what is). Throws std::runtime_error for everything
+/// else: an oracle that is broken is no passed test.
+[[nodiscard]] std::optional<Oracle> prepared_oracle(const std::string& name);
 
 /// One question: what the engine makes of `expr` from `start` on.
 struct EngineQuestion {
@@ -24,35 +35,15 @@ struct EngineQuestion {
 
 struct EngineAnswer {
   bool refused = false;
-  std::string error;
+  std::string error;           ///< for people: recorded answers do not hold it
   std::vector<Instant> fires;  ///< after `start`, in order
 };
 
-/// Asks `command` (run by the shell) all questions in one go, `count` instants each.
+/// Asks `command` all questions in one go, `count` instants each.
 /// Throws std::runtime_error if it does not answer each with one line.
 [[nodiscard]] std::vector<EngineAnswer> ask_engine(const std::string& command,
                                                    const std::vector<EngineQuestion>& questions,
                                                    std::size_t count);
-
-/// The same of ourselves.
-[[nodiscard]] EngineAnswer ask_ourselves(const std::string& dialect, const EngineQuestion& question,
-                                         std::size_t count);
-
-/// Why a disagreement is none of ours: a row of docs/schedule-disagreements.md ("" = no reason).
-using Explain = std::function<std::string(const EngineQuestion&, const EngineAnswer& engine,
-                                          const EngineAnswer& ours)>;
-
-struct OracleTally {
-  std::size_t asked = 0;
-  std::size_t accepted = 0;  ///< by the engine
-  std::size_t explained = 0;
-  std::size_t unexplained = 0;
-  std::string first;  ///< the first unexplained ones, for people
-};
-[[nodiscard]] OracleTally compare_with_engine(const std::string& command,
-                                              const std::string& dialect,
-                                              const std::vector<EngineQuestion>& questions,
-                                              const Explain& explain);
 
 /// What random expressions are made of: for each field in order, words of which one to three make
 /// a list.
@@ -61,10 +52,57 @@ struct ExpressionWords {
   std::vector<std::string> whole;  ///< macros and the like, taken now and then
 };
 
-/// Random expressions of the dialect, about a third of them damaged, each from two starts: one at
-/// random, one shortly before a clock change of its zone.
-[[nodiscard]] std::vector<EngineQuestion> random_questions(std::uint32_t seed, std::size_t count,
-                                                           const ExpressionWords& words,
-                                                           const std::vector<std::string>& zones);
+/// Why a disagreement is none of ours: a short name of a row of docs/schedule-disagreements.md
+/// ("" = no reason).
+using Explain = std::function<std::string(const EngineQuestion&, const EngineAnswer& engine,
+                                          const EngineAnswer& ours)>;
+
+/// An engine that we are held against. Defaults fit engines that read cron fields in the zone that
+/// stands beside the text.
+struct Engine {
+  std::string name;     ///< of the recorded answers' file, and for the command line: [a-z0-9.-]+
+  std::string title;    ///< for people, with its version unless prepare.sh says that
+  std::string oracle;   ///< for prepared_oracle()
+  std::string dialect;  ///< ours
+  std::vector<std::string> zones;
+  Explain explain;
+  ExpressionWords words;
+  /// Writes an expression where words of fields do not make one; some are damaged afterwards.
+  std::function<std::string(std::mt19937&)> write = {};
+  /// How we read a question, unless it is a cron trigger of `dialect` in the question's zone.
+  std::function<Trigger(const EngineQuestion&)> trigger = {};
+  /// How many questions the full proof asks.
+  std::size_t full_count = 100'000;
+  /// More disagreements than this, though explained, are a predicate that explains too much.
+  double explained_share = 0.02;
+};
+
+/// Our answer to the question.
+[[nodiscard]] EngineAnswer ask_ourselves(const Engine& engine, const EngineQuestion& question,
+                                         std::size_t count);
+
+struct OracleTally {
+  std::size_t asked = 0;
+  std::size_t accepted = 0;  ///< by the engine
+  std::size_t agreed = 0;
+  std::map<std::string, std::size_t> explained;  ///< by row
+  std::size_t unexplained = 0;
+  std::string first;  ///< the first unexplained ones, for people
+
+  [[nodiscard]] std::size_t explained_in_all() const;
+};
+
+/// How many instants each question asks for.
+inline constexpr std::size_t fires_asked = 25;
+
+/// Our answers against those of the engine, question by question.
+[[nodiscard]] OracleTally compared(const Engine& engine,
+                                   const std::vector<EngineQuestion>& questions,
+                                   const std::vector<EngineAnswer>& answers);
+
+/// Random expressions of the engine, about a third of them damaged, each from two starts: one at
+/// random, one shortly before a clock change of its zone. The same for the same seed and tz data.
+[[nodiscard]] std::vector<EngineQuestion> random_questions(const Engine& engine, std::uint32_t seed,
+                                                           std::size_t count);
 
 }  // namespace plumbline::schedule::test

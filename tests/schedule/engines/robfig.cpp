@@ -2,14 +2,12 @@
 #include <span>
 
 #include "canonical-schema/schedule/zone_walk.hpp"
-#include "tests/schedule/engine_oracle.hpp"
+#include "tests/schedule/engines.hpp"
 #include "tests/schedule/schedules.hpp"
-#include "tests/support/catch.hpp"
 
-namespace plumbline::schedule {
+namespace plumbline::schedule::test {
 namespace {
 
-using namespace test;
 using namespace std::chrono;
 
 const ExpressionWords words{
@@ -70,16 +68,14 @@ std::string explained(const EngineQuestion& question, const EngineAnswer& engine
 
 }  // namespace
 
-TEST_CASE("robfig/cron reads and fires 100,000 random expressions as we foretell", "[schedule]") {
-  const auto tally =
-      compare_with_engine(oracle_command("robfig"), "robfig",
-                          random_questions(20260401, 100'000, words, zone_names), explained);
-  INFO(tally.first);
-  CHECK(tally.asked >= 100'000);
-  CHECK(tally.accepted > 50'000);
-  CHECK(tally.asked - tally.accepted > 10'000);
-  CHECK(tally.unexplained == 0);
-  CHECK(tally.explained < 2'000);
+std::vector<Engine> robfig_engines() {
+  return {{.name = "robfig",
+           .title = "robfig/cron (Argo, Kubernetes)",
+           .oracle = "robfig",
+           .dialect = "robfig",
+           .zones = zone_names,
+           .explain = explained,
+           .words = words}};
 }
 
-}  // namespace plumbline::schedule
+}  // namespace plumbline::schedule::test

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/schedule/engine_oracle.hpp"
+
+// Every engine that our readings are held against. The form is described in
+// tests/oracles/README.md.
+
+namespace plumbline::schedule::test {
+
+[[nodiscard]] const std::vector<Engine>& engines();
+
+// A function for each file of tests/schedule/engines/.
+[[nodiscard]] std::vector<Engine> robfig_engines();
+
+}  // namespace plumbline::schedule::test
