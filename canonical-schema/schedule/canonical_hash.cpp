@@ -89,7 +89,7 @@ std::uint64_t hash_of_recurring(const Compiled& schedule) {
     if (!part.rules.empty()) add_part(parts, part);
   }
   for (const auto& interval : schedule.intervals) {
-    if (auto rules = as_weekly_rules(interval); !rules.empty()) {
+    if (auto rules = as_calendar_rules(interval); !rules.empty()) {
       add_part(parts,
                {{}, std::make_shared<const Zone>(), interval.window, std::move(rules), {}, {}});
     } else {
@@ -109,7 +109,7 @@ std::optional<double> runs_of_union(const Compiled& schedule) {
     side.push_back({part.zone, part.rules});
   }
   for (const auto& interval : schedule.intervals) {
-    auto rules = as_weekly_rules(interval);
+    auto rules = as_calendar_rules(interval);
     if (rules.empty()) return std::nullopt;
     side.push_back({std::make_shared<const Zone>(), std::move(rules)});
   }

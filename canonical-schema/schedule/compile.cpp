@@ -155,13 +155,14 @@ Result<void> Compiler::add_interval(const IntervalPart& interval, const ZoneRef&
   }
   auto place = resolve(zone);
   if (!place) return fail(std::move(place.error()));
-  auto rules = as_weekly_rules(interval);
+  auto rules = as_calendar_rules(interval);
   const bool counts_in_utc =
       place->zone && place->zone->transitions.empty() && place->zone->initial_offset == Seconds{0};
   if (rules.empty() || !counts_in_utc) {
-    return fail(ErrorKind::unsupported,
-                "an interval with exclusions is only read where it divides the week, in UTC",
-                "write the interval as calendar times");
+    return fail(
+        ErrorKind::unsupported,
+        "an interval with exclusions is only read where it divides the week or the year, in UTC",
+        "write the interval as calendar times");
   }
   std::ranges::move(difference(normalise(std::move(rules)), excluded_),
                     std::back_inserter(part_for(*place, interval.window).rules));

@@ -261,8 +261,8 @@ std::string year_words(const YearSet& years) {
 }
 
 bool is_empty(const CronFields& fields) {
-  return fields.seconds == 0 || fields.minutes == 0 || fields.hours == 0 ||
-         fields.years.empty() || day_set(fields.days).empty();
+  return fields.seconds == 0 || fields.minutes == 0 || fields.hours == 0 || fields.years.empty() ||
+         day_set(fields.days).empty();
 }
 
 }  // namespace

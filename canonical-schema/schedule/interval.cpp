@@ -133,10 +133,34 @@ std::optional<std::vector<std::int64_t>> times_of_week(const std::vector<Calenda
   return times;
 }
 
+/// A whole number of months that divides the year. A day that some of its months lack is cut to
+/// their last day.
+std::vector<CalendarRule> months_as_rules(const IntervalPart& interval) {
+  using namespace std::chrono;
+  constexpr int months_of_year = 12;
+  if (months_of_year % interval.months != 0) return {};
+  const Day anchor = floor<days>(*interval.anchor);
+  const year_month_day date{anchor};
+  const auto in_day = (*interval.anchor - anchor).count();
+  CalendarRule rule;
+  rule.seconds = std::uint64_t{1} << static_cast<unsigned>(in_day % 60);
+  rule.minutes.insert(static_cast<int>(in_day / 60));
+  for (std::size_t shape = 0; shape < month_shapes; ++shape) {
+    const auto [month, length, first_weekday] = month_shape(shape);
+    const int apart = month - static_cast<int>(static_cast<unsigned>(date.month()));
+    if (apart % interval.months != 0) continue;
+    const int day = std::min(static_cast<int>(static_cast<unsigned>(date.day())), length);
+    rule.days.words.at(shape) = std::uint32_t{1} << static_cast<unsigned>(day - 1);
+  }
+  return normalise({std::move(rule)});
+}
+
 }  // namespace
 
-std::vector<CalendarRule> as_weekly_rules(const IntervalPart& interval) {
-  if (interval.months > 0 || !interval.anchor || week_seconds % interval.seconds != 0) return {};
+std::vector<CalendarRule> as_calendar_rules(const IntervalPart& interval) {
+  if (!interval.anchor) return {};
+  if (interval.months > 0) return months_as_rules(interval);
+  if (week_seconds % interval.seconds != 0) return {};
   std::map<std::pair<std::int64_t, std::int64_t>, MinuteSet> minutes;
   for (std::int64_t at = phase_of(interval); at < week_seconds + phase_of(interval);
        at += interval.seconds) {
@@ -173,19 +197,20 @@ std::optional<std::int64_t> constant_period(const Compiled& schedule, Instant as
 std::optional<Comparison> compare_single_intervals(const Compiled& a, const Compiled& b,
                                                    Instant as_of) {
   if (is_only_an_interval(a) && is_only_an_interval(b)) {
-    return compare_two(a.intervals[0], b.intervals[0]);
+    auto comparison = compare_two(a.intervals[0], b.intervals[0]);
+    const bool known = a.intervals[0].anchor && b.intervals[0].anchor;
+    // Anchored months may still be days of a calendar that the other counts out.
+    if (known && comparison.relation == Relation::different) return std::nullopt;
+    return comparison;
   }
   const bool interval_first = is_only_an_interval(a) && is_only_calendars(b);
   const bool interval_second = is_only_an_interval(b) && is_only_calendars(a);
   if (!interval_first && !interval_second) return std::nullopt;
   const IntervalPart& interval = interval_first ? a.intervals[0] : b.intervals[0];
   const Compiled& calendar = interval_first ? b : a;
+  if (interval.anchor) return std::nullopt;  // its instants are known
   if (interval.months > 0) {
     return answer(Relation::different, "one counts months, the other follows a calendar");
-  }
-  if (interval.anchor) {
-    if (week_seconds % interval.seconds == 0) return std::nullopt;
-    return answer(Relation::different, "no calendar keeps this period");
   }
   if (constant_period(calendar, as_of) == interval.seconds) {
     return answer(Relation::unknown_phase, "same period; the phase of the interval is not known");

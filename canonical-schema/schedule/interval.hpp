@@ -8,9 +8,9 @@
 
 namespace plumbline::schedule {
 
-/// The interval as UTC clock times, if its phase is known and its period divides the week; else
-/// empty.
-[[nodiscard]] std::vector<CalendarRule> as_weekly_rules(const IntervalPart& interval);
+/// The interval as UTC clock times, if its phase is known and its period divides the week or the
+/// year; else empty.
+[[nodiscard]] std::vector<CalendarRule> as_calendar_rules(const IntervalPart& interval);
 
 /// The constant distance between the times of a calendar, if it has one for all time from `as_of`
 /// on, clock changes included; nullopt otherwise.

@@ -7,6 +7,7 @@
 #include "canonical-schema/schedule/relation_calendar.hpp"
 #include "canonical-schema/schedule/relation_versions.hpp"
 #include "canonical-schema/schedule/run_terms.hpp"
+#include "canonical-schema/schedule/witness.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
@@ -142,7 +143,7 @@ Clock clock_of(const Compiled& schedule) {
     }
   }
   for (const auto& interval : schedule.intervals) {
-    if (auto rules = as_weekly_rules(interval); !rules.empty()) {
+    if (auto rules = as_calendar_rules(interval); !rules.empty()) {
       clock.known.push_back({utc_zone(), std::move(rules)});
     } else {
       clock.intervals.push_back(interval);
@@ -247,6 +248,33 @@ bool recurs(const Compiled& schedule) {
   return !schedule.calendars.empty() || !schedule.intervals.empty();
 }
 
+/// True if every interval of a clock that no calendar says is met by the other schedule whole.
+bool covers_all(const Compiled& schedule, const Clock& clock, Instant as_of) {
+  return std::ranges::all_of(clock.intervals, [&](const IntervalPart& interval) {
+    return cover_of(interval, schedule, as_of).kind == Cover::Kind::whole;
+  });
+}
+
+/// Where periods that no calendar says are not the same on both sides and all instants are known:
+/// a run that one side lacks decides, or the proof that there is none.
+Comparison compare_odd_periods(const Compiled& a, const Compiled& b, const Clock& clock_a,
+                               const Clock& clock_b, Instant as_of) {
+  const auto calendars = compare_calendars(clock_a, clock_b, as_of).relation;
+  const bool same = calendars == Relation::equal;
+  const bool a_within = (same || calendars == Relation::subset) && covers_all(b, clock_a, as_of);
+  const bool b_within = (same || calendars == Relation::superset) && covers_all(a, clock_b, as_of);
+  auto comparison = answer(Relation::different, "the periods differ");
+  find_witnesses(comparison, a, b, as_of);
+  const bool unproven =
+      (!a_within && !comparison.first_only_a) || (!b_within && !comparison.first_only_b);
+  if (unproven) {
+    return answer(Relation::incomparable,
+                  "no difference was met, yet that there is none is not proven");
+  }
+  comparison.relation = relation_of(!a_within, !b_within);
+  return comparison;
+}
+
 Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
   const Extra once = compare_once(a, b);
   if (auto intervals = compare_single_intervals(a, b, as_of)) {
@@ -260,6 +288,9 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
     const auto pairing = compare_interval_lists(clock_a.intervals, clock_b.intervals);
     if (pairing.relation == Relation::unknown_phase) {
       unknown_phase = true;
+    } else if (pairing.relation != Relation::equal && instants_are_known(a) &&
+               instants_are_known(b)) {
+      return compare_odd_periods(a, b, clock_a, clock_b, as_of);
     } else if (pairing.relation != Relation::equal) {
       odd = {true, true, pairing.reason};
     }
@@ -318,6 +349,10 @@ Comparison relate_as_read(const Compiled& a, const Compiled& b, Instant as_of) {
   if (*window_a != *window_b) {
     comparison = combine(std::move(comparison), compare_windows(*window_a, *window_b));
   }
+  const bool beside_calendars =
+      *window_a != Window{} || *window_b != Window{} || !a.once.empty() || !b.once.empty();
+  if (beside_calendars) comparison.first_only_a = comparison.first_only_b = std::nullopt;
+  find_witnesses(comparison, a, b, as_of);
   compare_jitter(comparison, a, b);
   compare_logical_dates(comparison, a, b);
   return comparison;

@@ -53,8 +53,9 @@ void compare_logical_dates(Comparison& comparison, const Compiled& a, const Comp
     return;
   }
   comparison.relation = Relation::equal_firing;
-  comparison.reason = "the same instants; a run's logical date is the run itself on one side and "
-                      "the run before it on the other";
+  comparison.reason =
+      "the same instants; a run's logical date is the run itself on one side and "
+      "the run before it on the other";
 }
 
 }  // namespace plumbline::schedule

@@ -96,7 +96,8 @@ TEST_CASE("Seconds, years and days that depend on the month are explained", "[sc
         "09:00 on the last working day of the month and the working day nearest to the 15th");
   days = nine;
   days.days.weekdays = 1U << 1U;
-  days.days.special_weekdays = {special(Kind::nth_weekday, 2, 5), special(Kind::last_weekday, 0, 3)};
+  days.days.special_weekdays = {special(Kind::nth_weekday, 2, 5),
+                                special(Kind::last_weekday, 0, 3)};
   CHECK(words_of(days) ==
         "09:00 on Mondays, the 2nd Friday of the month and the last Wednesday of the month");
 }

@@ -1,0 +1,90 @@
+#include "canonical-schema/schedule/witness.hpp"
+
+#include "tests/schedule/schedules.hpp"
+#include "tests/support/catch.hpp"
+
+namespace plumbline::schedule {
+namespace {
+
+using namespace test;
+
+Trigger every(std::string period, std::string_view anchor = {}) {
+  Trigger trigger = of_kind(TriggerKind::every, std::move(period));
+  if (!anchor.empty()) trigger.anchor = utc(anchor);
+  return trigger;
+}
+
+Comparison compared(const Triggers& a, const Triggers& b) {
+  return relate(*compiled(a), *compiled(b), as_of());
+}
+
+struct Pair {
+  const char* what;
+  Trigger a;
+  Trigger b;
+  Relation relation;
+  const char* only_a;  ///< "" = none
+  const char* only_b;
+};
+
+std::string shown(const std::optional<Instant>& at) { return at ? to_rfc3339(*at) : ""; }
+
+}  // namespace
+
+TEST_CASE("Periods that divide no week are compared exactly with calendars and each other",
+          "[schedule]") {
+  const std::vector<Pair> pairs{
+      {"13 hours fall on full hours", every("13h", "2026-01-01T00:00:00Z"),
+       cron("portable", "0 * * * *"), Relation::subset, "", "2026-01-01T01:00:00Z"},
+      {"13 hours from half past do not", every("13h", "2026-01-01T00:30:00Z"),
+       cron("portable", "0 * * * *"), Relation::different, "2026-01-01T00:30:00Z",
+       "2026-01-01T00:00:00Z"},
+      {"90 seconds miss every other minute", every("90s", "2026-01-01T00:00:00Z"),
+       cron("portable", "* * * * *"), Relation::different, "2026-01-01T00:01:30Z",
+       "2026-01-01T00:01:00Z"},
+      {"27 hours and 13 hours", every("27h", "2026-01-01T00:00:00Z"),
+       every("13h", "2026-01-01T00:00:00Z"), Relation::different, "2026-01-02T03:00:00Z",
+       "2026-01-01T13:00:00Z"},
+      {"a month is the first of each", every("1mo", "2026-01-01T00:00:00Z"),
+       cron("portable", "0 0 1 * *"), Relation::equal, "", ""},
+      {"a quarter", cron("portable", "30 6 2 1,4,7,10 *"), every("3mo", "2025-10-02T06:30:00Z"),
+       Relation::equal, "", ""},
+      {"the 31st is cut in short months", every("1mo", "2026-01-31T00:00:00Z"),
+       cron("portable", "0 0 31 * *"), Relation::superset, "2026-02-28T00:00:00Z", ""},
+      {"five months drift through the year", every("5mo", "2026-01-01T00:00:00Z"),
+       cron("portable", "0 0 1 * *"), Relation::subset, "", "2026-02-01T00:00:00Z"},
+      {"two years", every("24mo", "2026-01-01T00:00:00Z"), cron("portable", "0 0 1 1 *"),
+       Relation::subset, "", "2027-01-01T00:00:00Z"},
+  };
+  for (const auto& pair : pairs) {
+    CAPTURE(pair.what);
+    const auto found = compared({pair.a}, {pair.b});
+    CHECK(std::string(name(found.relation)) == name(pair.relation));
+    CHECK(shown(found.first_only_a) == pair.only_a);
+    CHECK(shown(found.first_only_b) == pair.only_b);
+    const auto swapped = compared({pair.b}, {pair.a});
+    CHECK(shown(swapped.first_only_a) == pair.only_b);
+    CHECK(shown(swapped.first_only_b) == pair.only_a);
+  }
+}
+
+TEST_CASE("A difference of windows and of single times comes with its first runs", "[schedule]") {
+  Trigger windowed = cron("portable", "0 9 * * *");
+  windowed.window_end = utc("2026-03-01T00:00:00Z");
+  auto found = compared({windowed}, {cron("portable", "0 9 * * *")});
+  CHECK(found.relation == Relation::subset);
+  CHECK(shown(found.first_only_b) == "2026-03-01T09:00:00Z");
+
+  windowed.window_start = utc("2026-02-01T00:00:00Z");
+  found = compared({cron("portable", "0 9 * * *")}, {windowed});
+  CHECK(found.relation == Relation::superset);
+  CHECK(shown(found.first_only_a) == "2026-01-01T09:00:00Z");
+
+  Trigger once = of_kind(TriggerKind::at, "2026-06-01T12:00");
+  once.zone = in("UTC");
+  found = compared({cron("portable", "0 9 * * *"), once}, {cron("portable", "0 9 * * *")});
+  CHECK(found.relation == Relation::superset);
+  CHECK(shown(found.first_only_a) == "2026-06-01T12:00:00Z");
+}
+
+}  // namespace plumbline::schedule
