@@ -104,16 +104,6 @@ ZoneRef zone_of(const Reading& reading, const ZoneRef& beside) {
   return reading.zone.empty() ? beside : ZoneRef{ZoneKnowledge::named, reading.zone};
 }
 
-CalendarRule rule_of(const CronFields& fields, const DstPolicy& dst) {
-  CalendarRule rule;
-  rule.seconds = fields.seconds;
-  rule.minutes = MinuteSet::product(fields.hours, fields.minutes);
-  rule.days = day_set(fields.days);
-  rule.years = fields.years;
-  rule.dst = dst;
-  return rule;
-}
-
 Result<void> Compiler::exclude(const std::vector<Reading>& readings, const ZoneRef& zone) {
   for (const auto& reading : readings) {
     if (!reading.excluded) continue;
@@ -300,6 +290,16 @@ Compiled Compiler::finish() {
 }
 
 }  // namespace
+
+CalendarRule rule_of(const CronFields& fields, const DstPolicy& dst) {
+  CalendarRule rule;
+  rule.seconds = fields.seconds;
+  rule.minutes = MinuteSet::product(fields.hours, fields.minutes);
+  rule.days = day_set(fields.days);
+  rule.years = fields.years;
+  rule.dst = dst;
+  return rule;
+}
 
 Result<Compiled> compile_as(const Triggers& triggers, const ZoneSource& zones,
                             const Context& context, const Versions& versions) {

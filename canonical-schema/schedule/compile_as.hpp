@@ -14,6 +14,9 @@ using Versions = std::map<std::string, Dialect>;
 /// the same family.
 [[nodiscard]] Result<Dialect> dialect_of(const Trigger& trigger, const Context& context);
 
+/// The clock times of a text as a rule.
+[[nodiscard]] CalendarRule rule_of(const CronFields& fields, const DstPolicy& dst);
+
 /// compile() of all triggers, enabled or not, with the versions as chosen.
 [[nodiscard]] Result<Compiled> compile_as(const Triggers& triggers, const ZoneSource& zones,
                                           const Context& context, const Versions& versions);

@@ -167,7 +167,7 @@ std::string weekday_words(std::uint32_t weekdays) {
   return join_words(words);
 }
 
-std::string day_words(std::uint32_t days) {
+std::string month_day_words(std::uint32_t days) {
   const Values values = values_of(days, 1);
   if (values.size() > 4 && values[1] - values[0] > 1 && has_constant_step(values)) {
     return "days " + std::to_string(values[0]) + ", " + std::to_string(values[1]) + ", " +
@@ -224,7 +224,7 @@ std::string date_words(const DayFields& fields, bool all_day) {
   const bool any_day = fields.days == all_days;
   const bool any_weekday = fields.weekdays == all_weekdays;
   const bool either = fields.rule == DayRule::either;
-  const auto days = day_field_words(fields.days, fields.special_days, day_words);
+  const auto days = day_field_words(fields.days, fields.special_days, month_day_words);
   const auto weekdays = day_field_words(fields.weekdays, fields.special_weekdays, weekday_words);
   std::string text;
   if ((any_day && any_weekday) || (either && (any_day || any_weekday))) {
@@ -244,22 +244,6 @@ std::string date_words(const DayFields& fields, bool all_day) {
   return text;
 }
 
-std::string year_words(const YearSet& years) {
-  if (years.is_every()) return {};
-  Values values;
-  for (auto year = years.next(YearSet::first); year && *year <= YearSet::last;
-       year = years.next(*year + 1)) {
-    values.push_back(*year);
-  }
-  if (values.empty()) return ", in years far off";
-  const auto from = std::to_string(values.front());
-  const auto to = std::to_string(values.back());
-  if (values.size() == 1) return ", in " + from;
-  if (!is_run(values)) return ", in " + ranges(values);
-  if (values.back() == YearSet::last) return ", from " + from + " on";
-  return values.front() == YearSet::first ? ", until " + to : ", from " + from + " to " + to;
-}
-
 bool is_empty(const CronFields& fields) {
   return fields.seconds == 0 || fields.minutes == 0 || fields.hours == 0 || fields.years.empty() ||
          day_set(fields.days).empty();
@@ -276,10 +260,35 @@ std::string join_words(const std::vector<std::string>& words) {
   return text;
 }
 
+std::string number_words(std::uint64_t set, int lowest) { return ranges(values_of(set, lowest)); }
+
+std::string day_words(const DayFields& fields) {
+  constexpr std::string_view on = " on ";
+  const auto text = date_words(fields, false);
+  return text.substr(text.starts_with(on) ? on.size() : 1);
+}
+
+std::string year_words(const YearSet& years) {
+  if (years.is_every()) return {};
+  Values values;
+  for (auto year = years.next(YearSet::first); year && *year <= YearSet::last;
+       year = years.next(*year + 1)) {
+    values.push_back(*year);
+  }
+  if (values.empty()) return "in years far off";
+  const auto from = std::to_string(values.front());
+  const auto to = std::to_string(values.back());
+  if (values.size() == 1) return "in " + from;
+  if (!is_run(values)) return "in " + ranges(values);
+  if (values.back() == YearSet::last) return "from " + from + " on";
+  return values.front() == YearSet::first ? "until " + to : "from " + from + " to " + to;
+}
+
 std::string words_of(const CronFields& fields) {
   if (is_empty(fields)) return "never (accepted, yet no time fits)";
   const TimeWords time = clock_words(fields);
-  return time.text + date_words(fields.days, time.all_day) + year_words(fields.years);
+  const auto years = year_words(fields.years);
+  return time.text + date_words(fields.days, time.all_day) + (years.empty() ? "" : ", " + years);
 }
 
 }  // namespace plumbline::schedule

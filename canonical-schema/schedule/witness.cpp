@@ -61,8 +61,8 @@ bool instants_are_known(const Compiled& schedule) {
   });
   const bool phases = std::ranges::all_of(
       schedule.intervals, [](const IntervalPart& interval) { return interval.anchor.has_value(); });
-  const bool once = std::ranges::all_of(
-      schedule.once, [](const OncePart& part) { return part.zone != nullptr; });
+  const bool once =
+      std::ranges::all_of(schedule.once, [](const OncePart& part) { return part.zone != nullptr; });
   return zones && phases && once && schedule.random.empty();
 }
 
@@ -80,8 +80,8 @@ Cover cover_of(const IntervalPart& interval, const Compiled& schedule, Instant a
     at = next_fire(interval, *at + Seconds{1});
   }
   // It ended by its window, or all that ever happens was seen.
-  const bool proven = !at || repeats_with_calendar(interval) ||
-                      holds_weekly_superset(interval, schedule, as_of);
+  const bool proven =
+      !at || repeats_with_calendar(interval) || holds_weekly_superset(interval, schedule, as_of);
   return {proven ? Cover::Kind::whole : Cover::Kind::unproven, std::nullopt};
 }
 

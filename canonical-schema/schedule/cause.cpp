@@ -1,0 +1,207 @@
+#include "canonical-schema/schedule/cause.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "canonical-schema/schedule/compile_as.hpp"
+#include "canonical-schema/schedule/field_words.hpp"
+#include "canonical-schema/schedule/minute_set.hpp"
+
+namespace plumbline::schedule {
+namespace {
+
+/// A side that is one reading of clock times, with what stands beside the text.
+struct ClockReading {
+  Dialect dialect;
+  CronFields fields;
+  ZoneRef ref;
+  ZonePtr zone;
+  DstPolicy dst;
+};
+
+std::optional<ClockReading> clock_reading(const WrittenSchedule& side) {
+  if (side.triggers.size() != 1 || side.triggers[0].kind != TriggerKind::cron ||
+      side.schedule.calendars.size() != 1 || side.schedule.calendars[0].rules.empty()) {
+    return std::nullopt;
+  }
+  const auto& part = side.schedule.calendars[0];
+  auto dialect = dialect_of(side.triggers[0], side.context);
+  if (!dialect || part.written.size() != 1 || !part.except.empty()) return std::nullopt;
+  return ClockReading{*std::move(dialect), part.written[0], part.ref, part.zone,
+                      part.rules[0].dst};
+}
+
+Compiled compiled_from(const ClockReading& reading) {
+  Compiled schedule;
+  CalendarRule rule = rule_of(reading.fields, reading.dst);
+  schedule.calendars.push_back(
+      {reading.ref, reading.zone, {}, normalise({std::move(rule)}), {}, {}});
+  schedule.logical_dates = {LogicalDate::none};
+  schedule.jitters = {Seconds{0}};
+  return schedule;
+}
+
+bool same(const ClockReading& a, const ClockReading& b, Instant as_of) {
+  return relate(compiled_from(a), compiled_from(b), as_of).relation == Relation::equal;
+}
+
+enum class Part { zone, seconds, minutes, hours, days, months, years, clock_changes };
+constexpr std::array<Part, 8> parts{Part::zone, Part::seconds, Part::minutes, Part::hours,
+                                    Part::days, Part::months,  Part::years,   Part::clock_changes};
+
+void take(ClockReading& into, const ClockReading& from, Part part) {
+  switch (part) {
+    case Part::zone:
+      into.ref = from.ref;
+      into.zone = from.zone;
+      return;
+    case Part::seconds:
+      into.fields.seconds = from.fields.seconds;
+      return;
+    case Part::minutes:
+      into.fields.minutes = from.fields.minutes;
+      return;
+    case Part::hours:
+      into.fields.hours = from.fields.hours;
+      return;
+    case Part::days: {
+      const auto months = into.fields.days.months;
+      into.fields.days = from.fields.days;
+      into.fields.days.months = months;
+      return;
+    }
+    case Part::months:
+      into.fields.days.months = from.fields.days.months;
+      return;
+    case Part::years:
+      into.fields.years = from.fields.years;
+      return;
+    case Part::clock_changes:
+      into.dst = from.dst;
+      return;
+  }
+}
+
+std::string value_words(const ClockReading& reading, Part part) {
+  const auto& fields = reading.fields;
+  switch (part) {
+    case Part::zone:
+      return reading.ref.knowledge == ZoneKnowledge::named ? reading.ref.name : "not known";
+    case Part::seconds:
+      return number_words(fields.seconds, 0);
+    case Part::minutes:
+      return number_words(fields.minutes, 0);
+    case Part::hours:
+      return number_words(fields.hours, 0);
+    case Part::days: {
+      auto days = fields.days;
+      days.months = all_months;
+      return day_words(days);
+    }
+    case Part::months:
+      return fields.days.months == all_months ? "every month" : number_words(fields.days.months, 1);
+    case Part::years: {
+      const auto words = year_words(fields.years);
+      return words.empty() ? "every year" : words;
+    }
+    case Part::clock_changes:
+      return {};
+  }
+  return {};
+}
+
+std::string part_words(const ClockReading& a, const ClockReading& b, Part part) {
+  constexpr std::array<const char*, 8> names{"the zone", "the seconds", "the minutes", "the hours",
+                                             "the days", "the months",  "the years",
+                                             "what the engines do at clock changes"};
+  const std::string name = names.at(static_cast<std::size_t>(part));
+  if (part == Part::clock_changes) return name;
+  return name + ": " + value_words(a, part) + " against " + value_words(b, part);
+}
+
+/// The first of the smallest sets of parts that make B equal to A.
+std::string differing_parts(const ClockReading& a, const ClockReading& b, Instant as_of) {
+  for (const Part one : parts) {
+    auto changed = b;
+    take(changed, a, one);
+    if (same(a, changed, as_of)) return part_words(a, b, one);
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (std::size_t j = i + 1; j < parts.size(); ++j) {
+      auto changed = b;
+      take(changed, a, parts.at(i));
+      take(changed, a, parts.at(j));
+      if (same(a, changed, as_of)) {
+        return part_words(a, b, parts.at(i)) + "; " + part_words(a, b, parts.at(j));
+      }
+    }
+  }
+  return {};
+}
+
+/// True if B's text, read by A's engine, is A.
+bool reads_alike(const WrittenSchedule& a, const WrittenSchedule& b, const ZoneSource& zones,
+                 Instant as_of) {
+  Trigger swapped = b.triggers[0];
+  swapped.dialect = a.triggers[0].dialect;
+  const auto read = compile({swapped}, zones, a.context);
+  return read && relate(a.schedule, **read, as_of).relation == Relation::equal;
+}
+
+std::uint32_t rotated_week(std::uint32_t weekdays, unsigned by) {
+  return ((weekdays << by) | (weekdays >> (7U - by))) & all_weekdays;
+}
+
+/// Slips of the pen that would make B equal to A.
+std::string likely_slip(const ClockReading& a, const ClockReading& b, Instant as_of) {
+  struct Slip {
+    const char* words;
+    void (*mend)(CronFields&);
+  };
+  constexpr std::array<Slip, 5> slips{{
+      {"B's weekdays are one day early: engines that count Sunday as 1 need each number one higher",
+       [](CronFields& fields) { fields.days.weekdays = rotated_week(fields.days.weekdays, 1); }},
+      {"B's weekdays are one day late: engines that count Monday as 1 need each number one lower",
+       [](CronFields& fields) { fields.days.weekdays = rotated_week(fields.days.weekdays, 6); }},
+      {"A wants one of the two day fields to fit, B wants both, or the other way round",
+       [](CronFields& fields) {
+         fields.days.rule = fields.days.rule == DayRule::both ? DayRule::either : DayRule::both;
+       }},
+      {"B's hours begin one hour late",
+       [](CronFields& fields) { fields.hours |= fields.hours >> 1U; }},
+      {"B's hours end one hour early",
+       [](CronFields& fields) { fields.hours = (fields.hours | fields.hours << 1U) & all_hours; }},
+  }};
+  for (const auto& slip : slips) {
+    auto mended = b;
+    slip.mend(mended.fields);
+    if (mended.fields != b.fields && same(a, mended, as_of)) return slip.words;
+  }
+  return {};
+}
+
+}  // namespace
+
+Cause find_cause(const WrittenSchedule& a, const WrittenSchedule& b, const ZoneSource& zones,
+                 Instant as_of) {
+  const auto reading_a = clock_reading(a);
+  const auto reading_b = clock_reading(b);
+  if (!reading_a || !reading_b) return {};
+  Cause found;
+  found.cause = differing_parts(*reading_a, *reading_b, as_of);
+  found.hint = likely_slip(*reading_a, *reading_b, as_of);
+  if (a.triggers[0].dialect == b.triggers[0].dialect || !reads_alike(a, b, zones, as_of)) {
+    return found;
+  }
+  const std::string engines = std::string(reading_a->dialect.profile->title) + " and " +
+                              std::string(reading_b->dialect.profile->title);
+  const bool same_text = a.triggers[0].expr == b.triggers[0].expr;
+  const std::string reading = same_text ? engines + " read the same text differently"
+                                        : "B's text would be right for " +
+                                              std::string(reading_a->dialect.profile->title);
+  found.cause = found.cause.empty() ? reading : reading + "; " + found.cause;
+  return found;
+}
+
+}  // namespace plumbline::schedule
