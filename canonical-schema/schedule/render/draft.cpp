@@ -1,0 +1,290 @@
+#include "canonical-schema/schedule/render/draft.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "canonical-schema/schedule/interval.hpp"
+#include "canonical-schema/schedule/render/zone_shift.hpp"
+#include "canonical-schema/schedule/zone_walk.hpp"
+
+namespace plumbline::schedule {
+namespace {
+
+using Rules = std::vector<CalendarRule>;
+
+tl::unexpected<Error> cannot(std::string reason) {
+  return fail(ErrorKind::unsupported, std::move(reason));
+}
+
+CalendarRule rule_of(const CronFields& fields, const DstPolicy& dst) {
+  CalendarRule rule;
+  rule.seconds = fields.seconds;
+  rule.minutes = MinuteSet::product(fields.hours, fields.minutes);
+  rule.days = day_set(fields.days);
+  rule.years = fields.years;
+  rule.dst = dst;
+  return rule;
+}
+
+/// Writes one schedule after one plan.
+class Drafter {
+ public:
+  Drafter(const Request& request, const Plan& plan)
+      : request_(request), target_(request.target), plan_(plan) {}
+
+  Result<Draft> run();
+
+ private:
+  Result<void> add_calendar(const CalendarPart& part);
+  Result<void> add_rules(Rules rules, const ZoneRef& ref, const ZonePtr& zone,
+                         const Window& window);
+  Result<void> add_interval(const IntervalPart& interval);
+  Result<void> add_once(const OncePart& once);
+  Result<void> add_signal(const Signal& signal);
+  [[nodiscard]] Result<Rules> rules_of(const CalendarPart& part) const;
+  [[nodiscard]] Result<Rules> moved(Rules rules, const ZonePtr& zone) const;
+  [[nodiscard]] Result<std::vector<ClockLine>> lines_of(const Rules& rules) const;
+  [[nodiscard]] Result<void> set_window(Trigger& trigger, const Window& window) const;
+  void add(Line line, const ZoneRef& own_zone, bool is_clock);
+  void settle_policies();
+  void add_notes();
+
+  const Request& request_;
+  const RenderTarget& target_;
+  const Plan& plan_;
+  Draft draft_;
+  std::vector<ClockLine> clock_;  ///< of the lines that are clock times
+};
+
+Result<Rules> Drafter::rules_of(const CalendarPart& part) const {
+  switch (plan_.source) {
+    case Plan::Source::rules:
+      return part.rules;
+    case Plan::Source::clock_times:
+      return clock_times(part.rules);
+    case Plan::Source::written:
+      break;
+  }
+  if (!part.except.empty() || part.written.empty()) return cannot("it takes times away again");
+  const bool one_policy = std::ranges::all_of(part.rules, [&](const CalendarRule& rule) {
+    return rule.dst == part.rules.front().dst;
+  });
+  Rules rules;
+  for (const auto& fields : part.written) {
+    auto rule = rule_of(fields, one_policy ? part.rules.front().dst : DstPolicy{});
+    if (!rule.empty()) rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+/// On the clock of the plan's zone, if both clocks never change again; else as it is.
+Result<Rules> Drafter::moved(Rules rules, const ZonePtr& zone) const {
+  if (plan_.own_zones || !zone || !plan_.tz || zone->digest == plan_.tz->digest) return rules;
+  const Instant from = request_.as_of - std::chrono::days{1};
+  if (!is_fixed_from(*zone, from) || !is_fixed_from(*plan_.tz, from)) return rules;
+  const Seconds by = segment_at(*plan_.tz, request_.as_of).offset -
+                     segment_at(*zone, request_.as_of).offset;
+  if (by == Seconds{0}) return rules;
+  auto shifted = shift_rules(rules, by);
+  if (!shifted) return cannot("on the clock of " + plan_.zone.name + " its days follow no calendar");
+  return normalise(*std::move(shifted));
+}
+
+Result<std::vector<ClockLine>> Drafter::lines_of(const Rules& rules) const {
+  if (!plan_.near) return clock_lines(rules, target_.clock);
+  const std::size_t most = request_.one_line ? 1 : most_rendered_lines;
+  auto found = near_clock_lines(rules, target_.clock, most);
+  if (plan_.near_choice >= found.size()) return cannot("nothing comes near");
+  return std::move(found[plan_.near_choice]);
+}
+
+Result<void> Drafter::set_window(Trigger& trigger, const Window& window) const {
+  trigger.window_end = window.end;
+  if (window.start && *window.start > request_.as_of) trigger.window_start = window.start;
+  if (!trigger.window_start && !trigger.window_end) return {};
+  if (target_.window) return {};
+  if (!plan_.near) return cannot("it starts or ends at a date");
+  trigger.window_start.reset();
+  trigger.window_end.reset();
+  return {};
+}
+
+void Drafter::add(Line line, const ZoneRef& own_zone, bool is_clock) {
+  Trigger& trigger = line.trigger;
+  trigger.zone = plan_.own_zones ? own_zone : plan_.zone;
+  const bool names_zone = trigger.zone.knowledge == ZoneKnowledge::named;
+  if (is_clock && names_zone && target_.zone == ZonePlace::in_text) {
+    line.text += " " + trigger.zone.name;
+    trigger.expr = line.text;
+  } else if (is_clock && names_zone && plan_.own_zones && target_.zone_prefix != nullptr) {
+    line.text = target_.zone_prefix + trigger.zone.name + " " + line.text;
+    trigger.expr = line.text;
+  }
+  if (trigger.dialect.empty() && trigger.kind == TriggerKind::cron) {
+    trigger.dialect = request_.dialect;
+  }
+  const auto& jitters = request_.schedule.jitters;
+  if (target_.spread && jitters.size() == 1 && jitters.front() > Seconds{0}) {
+    trigger.jitter = jitters.front();
+  }
+  draft_.lines.push_back(std::move(line));
+}
+
+Result<void> Drafter::add_rules(Rules rules, const ZoneRef& ref, const ZonePtr& zone,
+                                const Window& window) {
+  auto on_clock = moved(std::move(rules), zone);
+  if (!on_clock) return fail(std::move(on_clock.error()));
+  auto lines = lines_of(*on_clock);
+  if (!lines) return fail(std::move(lines.error()));
+  for (auto& clock : *lines) {
+    clock.starless = plan_.starless && clock.dst.gap == GapPolicy::resume;
+    Line line;
+    line.text = target_.clock_text(clock);
+    line.trigger.kind = TriggerKind::cron;
+    line.trigger.expr = line.text;
+    if (target_.dst && clock.dst != DstPolicy{} && !clock.dst.elapsed) line.trigger.dst = clock.dst;
+    if (auto set = set_window(line.trigger, window); !set) return set;
+    add(std::move(line), ref, true);
+    clock_.push_back(std::move(clock));
+  }
+  return {};
+}
+
+Result<void> Drafter::add_calendar(const CalendarPart& part) {
+  if (part.rules.empty()) return {};
+  auto rules = rules_of(part);
+  if (!rules) return fail(std::move(rules.error()));
+  return add_rules(*std::move(rules), part.ref, part.zone, part.window);
+}
+
+Result<void> Drafter::add_interval(const IntervalPart& asked) {
+  IntervalPart interval = asked;
+  const ZoneRef utc{ZoneKnowledge::named, "UTC"};
+  if (plan_.intervals_as_lines) {
+    if (!interval.anchor && plan_.near) interval.anchor = Instant{};
+    if (!interval.anchor) return cannot("nobody knows from when its period counts");
+    auto rules = as_calendar_rules(interval);
+    if (rules.empty()) return cannot("its period divides neither a week nor a year");
+    return add_rules(std::move(rules), utc, request_.utc, interval.window);
+  }
+  auto line = target_.interval == nullptr ? std::nullopt : target_.interval(interval);
+  if (!line) return cannot("it has no word for that period");
+  line->trigger.anchor.reset();
+  if (target_.phase == PhasePlace::beside) line->trigger.anchor = interval.anchor;
+  if (target_.phase == PhasePlace::nowhere && target_.phase_note != nullptr) {
+    draft_.notes.emplace_back(target_.phase_note);
+  }
+  if (auto set = set_window(line->trigger, interval.window); !set) return set;
+  add(*std::move(line), utc, false);
+  return {};
+}
+
+/// The one minute as clock times with a year.
+Rules dated_rules(std::int64_t local_seconds) {
+  using namespace std::chrono;
+  const sys_seconds local{seconds{local_seconds}};
+  const auto day = floor<days>(local);
+  const year_month_day date{day};
+  const auto in_day = (local - day).count();
+  CalendarRule rule;
+  rule.seconds = std::uint64_t{1} << static_cast<unsigned>(in_day % 60);
+  rule.minutes.insert(static_cast<int>(in_day / 60));
+  rule.days = day_set({std::uint32_t{1} << (static_cast<unsigned>(date.day()) - 1),
+                       std::uint32_t{1} << (static_cast<unsigned>(date.month()) - 1), all_weekdays});
+  rule.years = YearSet::none();
+  rule.years.insert(static_cast<int>(date.year()));
+  return {rule};
+}
+
+Result<void> Drafter::add_once(const OncePart& once) {
+  if (once.zone && !once.at) return {};  // a clock change skips it
+  std::int64_t local = once.local_seconds;
+  const bool moves = !plan_.own_zones && once.at && plan_.tz;
+  if (moves) {
+    local = (once.at->time_since_epoch() + segment_at(*plan_.tz, *once.at).offset).count();
+  }
+  if (target_.once != nullptr) {
+    if (auto line = target_.once(local)) {
+      add(*std::move(line), once.ref, true);
+      return {};
+    }
+  }
+  if (!target_.clock.years) return cannot("it has no word for a single time");
+  return add_rules(dated_rules(local), once.ref, moves ? plan_.tz : once.zone, {});
+}
+
+Result<void> Drafter::add_signal(const Signal& signal) {
+  auto line = target_.signal == nullptr ? std::nullopt : target_.signal(signal);
+  if (!line) {
+    return cannot(std::string("it has no word for a trigger of the kind ") + name(signal.kind));
+  }
+  add(*std::move(line), plan_.zone, false);
+  return {};
+}
+
+/// The policy stands beside all lines together: one that not all share is none.
+void Drafter::settle_policies() {
+  for (const auto& line : draft_.lines) {
+    if (line.trigger.dst == draft_.lines.front().trigger.dst) continue;
+    for (auto& each : draft_.lines) each.trigger.dst.reset();
+    return;
+  }
+}
+
+bool meet(const ClockLine& a, const ClockLine& b) {
+  DaySet days = day_set(a.fields.days);
+  days &= day_set(b.fields.days);
+  return (a.fields.seconds & b.fields.seconds) != 0 && (a.fields.minutes & b.fields.minutes) != 0 &&
+         (a.fields.hours & b.fields.hours) != 0 && !days.empty() &&
+         !(a.fields.years & b.fields.years).empty();
+}
+
+void Drafter::add_notes() {
+  if (target_.note != nullptr) draft_.notes.emplace_back(target_.note);
+  if (target_.zone == ZonePlace::host && !clock_.empty() &&
+      plan_.zone.knowledge == ZoneKnowledge::named) {
+    draft_.notes.push_back("read in the zone of the host, which has to be " + plan_.zone.name);
+  }
+  if (draft_.lines.size() < 2) return;
+  if (target_.several_note != nullptr) draft_.notes.emplace_back(target_.several_note);
+  constexpr std::size_t most_compared = 50;
+  if (clock_.size() > most_compared) return;
+  for (std::size_t i = 0; i < clock_.size(); ++i) {
+    for (std::size_t j = i + 1; j < clock_.size(); ++j) {
+      if (!meet(clock_[i], clock_[j])) continue;
+      draft_.notes.push_back("lines " + std::to_string(i + 1) + " and " + std::to_string(j + 1) +
+                             " share some times, at which both start a run");
+      return;
+    }
+  }
+}
+
+Result<Draft> Drafter::run() {
+  const Compiled& asked = request_.schedule;
+  if (!asked.random.empty()) return cannot("it draws values when the table is loaded");
+  for (const auto& part : asked.calendars) {
+    if (auto added = add_calendar(part); !added) return fail(std::move(added.error()));
+  }
+  for (const auto& part : asked.intervals) {
+    if (auto added = add_interval(part); !added) return fail(std::move(added.error()));
+  }
+  for (const auto& part : asked.once) {
+    if (auto added = add_once(part); !added) return fail(std::move(added.error()));
+  }
+  for (const auto& signal : asked.signals) {
+    if (auto added = add_signal(signal); !added) return fail(std::move(added.error()));
+  }
+  draft_.zone = plan_.own_zones && !draft_.lines.empty() ? draft_.lines.front().trigger.zone
+                                                         : plan_.zone;
+  settle_policies();
+  add_notes();
+  return std::move(draft_);
+}
+
+}  // namespace
+
+Result<Draft> draft(const Request& request, const Plan& plan) {
+  return Drafter(request, plan).run();
+}
+
+}  // namespace plumbline::schedule
