@@ -118,6 +118,7 @@ std::string text(const Trigger& trigger) {
   if (trigger.anchor) out += " counted from " + to_rfc3339(*trigger.anchor);
   if (trigger.window_start) out += " from " + to_rfc3339(*trigger.window_start);
   if (trigger.window_end) out += " until " + to_rfc3339(*trigger.window_end);
+  if (trigger.jitter) out += ", each run up to " + to_text(*trigger.jitter) + " later";
   if (trigger.dst) {
     out.append(" [gap ").append(word(gap_words, trigger.dst->gap));
     out.append(", repeat ").append(word(fold_words, trigger.dst->fold)).append("]");

@@ -26,9 +26,12 @@ std::string key_of(const schedule::Triggers& triggers, const std::string& dialec
       append_time(key, trigger.window_start);
       append_time(key, trigger.window_end);
     }
+    if (trigger.jitter) key += "j" + std::to_string(trigger.jitter->count());
     if (trigger.dst) {
-      key += std::to_string(static_cast<int>(trigger.dst->gap) * 8 +
-                            static_cast<int>(trigger.dst->fold));
+      key += "d" + std::to_string((static_cast<int>(trigger.dst->gap) * 8 +
+                                   static_cast<int>(trigger.dst->fold)) *
+                                      2 +
+                                  (trigger.dst->elapsed ? 1 : 0));
     }
   }
   return key;

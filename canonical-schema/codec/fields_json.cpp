@@ -145,6 +145,7 @@ void append(std::string& out, const Trigger& trigger) {
     out += ",\"anchor\":";
     append_instant(out, trigger.anchor);
   }
+  if (trigger.jitter) out += ",\"jitter\":" + std::to_string(trigger.jitter->count());
   if (trigger.dst) {
     out += ",\"dst\":{\"gap\":";
     append_json_string(out, word(gap_words, trigger.dst->gap));

@@ -146,6 +146,14 @@ bool read(const Json& json, ZoneRef& zone) {
   return true;
 }
 
+bool read_jitter(const Json& json, Trigger& trigger) {
+  const auto found = json.find("jitter");
+  if (found == json.end()) return true;
+  if (!found->is_number_integer() || found->get<std::int64_t>() < 0) return false;
+  trigger.jitter = Seconds{found->get<std::int64_t>()};
+  return true;
+}
+
 bool read_window(const Json& json, Trigger& trigger) {
   if (json.is_null()) return true;
   if (!json.is_object()) return false;
@@ -167,7 +175,7 @@ bool read(const Json& json, Trigger& trigger) {
          read_member(json, "zone", trigger.zone) &&
          read_window(json.value("window", Json()), trigger) &&
          read_member(json, "enabled", trigger.enabled) &&
-         read_instant(json.value("anchor", Json()), trigger.anchor) &&
+         read_instant(json.value("anchor", Json()), trigger.anchor) && read_jitter(json, trigger) &&
          read_member(json, "dst", trigger.dst);
 }
 

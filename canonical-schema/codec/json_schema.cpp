@@ -64,6 +64,7 @@ Json trigger_schema() {
                  {"anchor", text_schema()},
                  {"at", text_schema()},
                  {"window", object({{"start", text_schema()}, {"end", text_schema()}})},
+                 {"jitter", duration()},
                  {"trigger", one_of({words, custom})}});
 }
 

@@ -59,6 +59,7 @@ void merge_trigger(TriggerDraft& upper, const TriggerDraft& lower) {
   fill(upper.zone, lower.zone);
   fill(upper.window_start, lower.window_start);
   fill(upper.window_end, lower.window_end);
+  fill(upper.jitter, lower.jitter);
 }
 
 void merge_schedule(ScheduleDraft& upper, const ScheduleDraft& lower) {
@@ -89,6 +90,7 @@ void set_file(FieldsDraft& draft, std::int32_t file) {
     set_file(trigger.anchor, file);
     set_file(trigger.window_start, file);
     set_file(trigger.window_end, file);
+    set_file(trigger.jitter, file);
   }
   set_file(draft.timezone, file);
   set_file(draft.gap, file);

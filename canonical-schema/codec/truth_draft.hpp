@@ -25,6 +25,7 @@ struct TriggerDraft {
   Declared<Instant> anchor;
   Declared<Instant> window_start;
   Declared<Instant> window_end;
+  Declared<Seconds> jitter;
 };
 
 /// `schedule:` as written: one mapping (which merges with the mapping beneath) or a list (which

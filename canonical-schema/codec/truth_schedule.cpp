@@ -88,6 +88,7 @@ std::optional<Trigger> trigger_of(const TriggerDraft& written, const FieldsDraft
   trigger.anchor = written.anchor.value;
   trigger.window_start = written.window_start.value;
   trigger.window_end = written.window_end.value;
+  trigger.jitter = written.jitter.value;
   return trigger;
 }
 

@@ -136,6 +136,9 @@ TriggerDraft read_trigger(const YamlNode& node, Errors& errors) {
   }
   read_trigger_word(keys, draft);
   read_window(keys, draft);
+  if (const auto jitter = keys.find("jitter")) {
+    draft.jitter = stated(*jitter, read_duration(*jitter, errors));
+  }
   keys.refuse_unknown_keys();
   check_start(keys, draft);
   // A misspelt key may well be the start: one complaint is enough.

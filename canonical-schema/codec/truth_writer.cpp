@@ -145,6 +145,7 @@ Members trigger_members(const Trigger& trigger, Draft& draft) {
     if (trigger.window_end) window.add("end", yaml_quoted(to_rfc3339(*trigger.window_end)));
     members.add("window", window.flow());
   }
+  if (trigger.jitter) members.add("jitter", to_text(*trigger.jitter));
   return members;
 }
 

@@ -28,8 +28,7 @@ std::optional<ClockReading> clock_reading(const WrittenSchedule& side) {
   const auto& part = side.schedule.calendars[0];
   auto dialect = dialect_of(side.triggers[0], side.context);
   if (!dialect || part.written.size() != 1 || !part.except.empty()) return std::nullopt;
-  return ClockReading{*std::move(dialect), part.written[0], part.ref, part.zone,
-                      part.rules[0].dst};
+  return ClockReading{*std::move(dialect), part.written[0], part.ref, part.zone, part.rules[0].dst};
 }
 
 Compiled compiled_from(const ClockReading& reading) {
@@ -112,9 +111,9 @@ std::string value_words(const ClockReading& reading, Part part) {
 }
 
 std::string part_words(const ClockReading& a, const ClockReading& b, Part part) {
-  constexpr std::array<const char*, 8> names{"the zone", "the seconds", "the minutes", "the hours",
-                                             "the days", "the months",  "the years",
-                                             "what the engines do at clock changes"};
+  constexpr std::array<const char*, 8> names{
+      "the zone", "the seconds", "the minutes", "the hours",
+      "the days", "the months",  "the years",   "what the engines do at clock changes"};
   const std::string name = names.at(static_cast<std::size_t>(part));
   if (part == Part::clock_changes) return name;
   return name + ": " + value_words(a, part) + " against " + value_words(b, part);
@@ -197,9 +196,9 @@ Cause find_cause(const WrittenSchedule& a, const WrittenSchedule& b, const ZoneS
   const std::string engines = std::string(reading_a->dialect.profile->title) + " and " +
                               std::string(reading_b->dialect.profile->title);
   const bool same_text = a.triggers[0].expr == b.triggers[0].expr;
-  const std::string reading = same_text ? engines + " read the same text differently"
-                                        : "B's text would be right for " +
-                                              std::string(reading_a->dialect.profile->title);
+  const std::string reading =
+      same_text ? engines + " read the same text differently"
+                : "B's text would be right for " + std::string(reading_a->dialect.profile->title);
   found.cause = found.cause.empty() ? reading : reading + "; " + found.cause;
   return found;
 }

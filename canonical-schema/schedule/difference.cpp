@@ -43,7 +43,8 @@ std::string frequencies(const Compiled& a, const Compiled& b) {
 
 std::string day_text(Instant at) { return to_rfc3339(at).substr(0, 10); }
 
-/// What only one side runs within half a day of an instant: "on 2026-03-29 only A runs (01:30 UTC)".
+/// What only one side runs within half a day of an instant: "on 2026-03-29 only A runs (01:30
+/// UTC)".
 std::string parting_words(const Compiled& a, const Compiled& b, Instant at) {
   const auto only = [&](const Compiled& one, const Compiled& other) {
     std::string text;
@@ -164,9 +165,7 @@ bool runs_every_hour(const CalendarRule& rule) {
   return true;
 }
 
-std::string clock_text(seconds in_day) {
-  return to_rfc3339(Instant{in_day}).substr(11, 5);
-}
+std::string clock_text(seconds in_day) { return to_rfc3339(Instant{in_day}).substr(11, 5); }
 
 std::string gap_words(const DstPolicy& policy, seconds at, seconds from, seconds to) {
   if (policy.elapsed) return " does not run";

@@ -14,7 +14,8 @@ struct WrittenSchedule {
   const Context& context;
 };
 
-/// A comparison in words, for people; "A" and "B" are the two sides. Nothing in it decides anything.
+/// A comparison in words, for people; "A" and "B" are the two sides. Nothing in it decides
+/// anything.
 struct Difference {
   /// What it means: "A runs 2,922 times a month, B 730. Every run of B is also a run of A."
   std::string summary;

@@ -45,7 +45,8 @@ TEST_CASE("A difference is told by how often, what contains what, and its cause"
       {cron("robfig", "0 9 * * 1-5"), cron("robfig", "0 9 * * 0-4"),
        "Both run 21.7 times a month. Each has runs that the other lacks.",
        "the days: weekdays against Mondays, Tuesdays, Wednesdays, Thursdays and Sundays",
-       "B's weekdays are one day early: engines that count Sunday as 1 need each number one higher"},
+       "B's weekdays are one day early: engines that count Sunday as 1 need each number one "
+       "higher"},
       {cron("robfig", "0 9-17 * * *"), cron("robfig", "0 9-16 * * *"),
        "A runs 9 times a day, B 8 times a day. Every run of B is also a run of A.",
        "the hours: 9-17 against 9-16", "B's hours end one hour early"},
@@ -61,8 +62,7 @@ TEST_CASE("A difference is told by how often, what contains what, and its cause"
        "changes",
        ""},
       {cron("robfig", "0 9 1 1 *"), cron("robfig", "0 9 1 2 *"),
-       "Both run once a year. Each has runs that the other lacks.",
-       "the months: 1 against 2", ""},
+       "Both run once a year. Each has runs that the other lacks.", "the months: 1 against 2", ""},
   };
   for (const auto& each : cases) {
     CAPTURE(each.a.expr, each.b.expr);

@@ -97,6 +97,7 @@ TEST_CASE("zones that look like one of our words come back as names", "[schema][
   trigger.zone = zone;
   trigger.anchor = Instant{Seconds{60}};
   trigger.window_end = Instant{Seconds{3600}};
+  trigger.jitter = Seconds{900};
   trigger.dst = schedule::DstPolicy{schedule::GapPolicy::resume, schedule::FoldPolicy::second};
   fields.schedule = Observed<schedule::Triggers>::of({trigger});
   const auto back = codec::parse_fields_json(codec::fields_json(fields));
@@ -111,6 +112,8 @@ TEST_CASE("JSON of another shape is refused as corrupt", "[schema][json]") {
       R"({"schedule":[{"kind":"cron","window":[]}]})",
       R"({"schedule":[{"kind":"cron","window":{"start":"soon"}}]})",
       R"({"schedule":[{"kind":"cron","anchor":5}]})",
+      R"({"schedule":[{"kind":"cron","dialect":"","expr":"","zone":null,"enabled":true,"jitter":-1}]})",
+      R"({"schedule":[{"kind":"cron","dialect":"","expr":"","zone":null,"enabled":true,"jitter":"1m"}]})",
       R"({"schedule":[{"kind":"cron","dst":{"gap":"jump","repeat":"both"}}]})",
       R"({"catchup":true})", R"({"catchup":"some"})", R"({"catchup":{"latest":1,"all":2}})",
       R"({"catchup":{"latest":"1h"}})", R"({"retry":3})", R"({"retry":{"max":-1}})",

@@ -140,6 +140,7 @@ TEST_CASE("every form of a schedule is read", "[schema][truth]") {
       {"{trigger: {custom: after the moon rises}}", "custom after the moon rises"},
       {"{every: 1h, window: {start: 2026-01-01, end: 2026-02-01T12:00:00Z}}",
        "every 1h from 2026-01-01T00:00:00Z until 2026-02-01T12:00:00Z"},
+      {"{every: 1h, jitter: 15m}", "every 1h, each run up to 15m later"},
       {"any", "any"},
       {"[]", "manual"},
       {"[{every: 1h}, {cron: \"0 6 * * *\", timezone: UTC}]", "every 1h + 0 6 * * * (UTC)"},
