@@ -186,17 +186,19 @@ CommandSpec man_row() {
           "The pages are made from the same table as --help.",
           {{"plumbline man | man -l -", "read the manual"},
            {"plumbline man --out /usr/share/man/man1", "write plumbline.1 and one page a command"}},
-          {{"COMMAND", "The command to describe", false}},
+          {{"COMMAND", "The command to describe", false, true}},
           {{"--out", 0, "DIR", "Write all pages there"}},
           false};
 }
 
 const std::vector<CommandSpec>& table() {
-  static const std::vector<CommandSpec> rows{
-      audit_row(),  validate_row(), inventory_row(),  import_row(),
-      diff_row(),   explain_row(),  normalise_row(),  platforms_row(),
-      schema_row(), version_row(),  completion_row(), man_row(),
-  };
+  static const std::vector<CommandSpec> rows = [] {
+    std::vector<CommandSpec> all{audit_row(), validate_row(), inventory_row(), import_row(),
+                                 diff_row(),  explain_row(),  normalise_row(), platforms_row()};
+    for (auto& row : schedule_commands()) all.push_back(std::move(row));
+    for (auto row : {schema_row, version_row, completion_row, man_row}) all.push_back(row());
+    return all;
+  }();
   return rows;
 }
 
@@ -225,6 +227,21 @@ const CommandSpec* command_named(std::string_view name) {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const auto& row) { return row.name == name; });
   return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<const CommandSpec*> commands_of(const CommandSpec& group) {
+  std::vector<const CommandSpec*> found;
+  const auto beginning = std::string(group.name) + " ";
+  for (const auto& row : commands()) {
+    if (row.name.starts_with(beginning)) found.push_back(&row);
+  }
+  return found;
+}
+
+std::string page_name(const CommandSpec& command) {
+  std::string name = "plumbline-" + std::string(command.name);
+  std::replace(name.begin(), name.end(), ' ', '-');
+  return name;
 }
 
 }  // namespace plumbline::daemon

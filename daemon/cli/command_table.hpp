@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct Example {
 };
 
 /// One command: parsing, `--help`, man pages and shell completion all come from this row.
+/// A command of a group has two words, "schedule compare"; the group's own row comes before them,
+/// and alone does nothing but print its help.
 struct CommandSpec {
   std::string_view name;
   std::string_view summary;      ///< for the list of commands
@@ -39,7 +42,8 @@ struct CommandSpec {
   std::vector<Example> examples;
   std::vector<PositionalSpec> positionals;
   std::vector<OptionSpec> options;
-  bool reads_config = true;  ///< takes the common options
+  bool reads_config = true;     ///< takes the common options
+  std::string_view notes = {};  ///< what `--help` says before the options, line by line
 };
 
 /// All commands, in the order of `--help`.
@@ -48,5 +52,20 @@ struct CommandSpec {
 [[nodiscard]] std::span<const OptionSpec> common_options();
 /// The row of a command; null if there is none of that name.
 [[nodiscard]] const CommandSpec* command_named(std::string_view name);
+/// True for "schedule compare", which is a command of the group "schedule".
+[[nodiscard]] constexpr bool is_in_group(const CommandSpec& command) {
+  return command.name.find(' ') != std::string_view::npos;
+}
+/// "compare" of "schedule compare".
+[[nodiscard]] constexpr std::string_view own_word(const CommandSpec& command) {
+  return is_in_group(command) ? command.name.substr(command.name.find(' ') + 1) : command.name;
+}
+/// The commands of a group; empty for a command that is none.
+[[nodiscard]] std::vector<const CommandSpec*> commands_of(const CommandSpec& group);
+/// What a file about it is called: "plumbline-schedule-compare".
+[[nodiscard]] std::string page_name(const CommandSpec& command);
+
+/// The rows of `plumbline schedule …`, the group's own first.
+[[nodiscard]] std::vector<CommandSpec> schedule_commands();
 
 }  // namespace plumbline::daemon

@@ -62,6 +62,7 @@ std::string option_left(const OptionSpec& option) {
 
 std::string usage(const CommandSpec& command) {
   std::string text = "plumbline " + std::string(command.name);
+  if (!commands_of(command).empty()) return text + " COMMAND [OPTION...]";
   text += " [OPTION...]";
   for (const auto& positional : command.positionals) {
     std::string word(positional.name);
@@ -100,7 +101,7 @@ std::string program_help() {
   append_examples(out, program_examples());
   out += "Commands:\n";
   for (const auto& command : commands()) {
-    append_row(out, std::string(command.name), command.summary);
+    if (!is_in_group(command)) append_row(out, std::string(command.name), command.summary);
   }
   out += "\n`plumbline COMMAND --help` tells more about one of them\n";
   out += exit_codes;
@@ -120,6 +121,16 @@ std::string troff(std::string_view text) {
     }
   }
   if (!out.empty() && (out.front() == '.' || out.front() == '\'')) out.insert(0, "\\&");
+  return out;
+}
+
+std::string troff_lines(std::string_view lines) {
+  std::string out;
+  while (!lines.empty()) {
+    const auto end = lines.find('\n');
+    out += troff(lines.substr(0, end)) + "\n";
+    lines = end == std::string_view::npos ? std::string_view() : lines.substr(end + 1);
+  }
   return out;
 }
 
@@ -148,19 +159,31 @@ void append_paragraphs(std::string& out, std::string_view text) {
   }
 }
 
+void append_man_commands(std::string& out, const std::vector<const CommandSpec*>& rows) {
+  if (rows.empty()) return;
+  out += ".SH COMMANDS\n";
+  for (const auto* command : rows) {
+    out += ".TP\n\\fB" + troff(command->name) + "\\fR\n" + troff(command->summary) + ". See \\fB" +
+           troff(page_name(*command)) + "\\fR(1).\n";
+  }
+}
+
 std::string command_page(const CommandSpec& command) {
-  std::string upper(command.name);
+  std::string upper = page_name(command);
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  std::string out = ".TH PLUMBLINE\\-" + upper + " 1 \"\" Plumbline \"User commands\"\n";
-  out += ".SH NAME\nplumbline\\-" + std::string(command.name) + " \\- " + troff(command.summary) +
-         "\n";
+  std::string out = ".TH " + troff(upper) + " 1 \"\" Plumbline \"User commands\"\n";
+  out += ".SH NAME\n" + troff(page_name(command)) + " \\- " + troff(command.summary) + "\n";
   out += ".SH SYNOPSIS\n\\fB" + troff(usage(command)) + "\\fR\n";
   if (!command.description.empty()) {
     out += ".SH DESCRIPTION\n";
     append_paragraphs(out, command.description);
   }
+  if (!command.notes.empty()) {
+    out += ".SH NOTES\n.nf\n" + troff_lines(command.notes) + ".fi\n";
+  }
   append_man_examples(out, command.examples);
+  append_man_commands(out, commands_of(command));
   out += ".SH OPTIONS\n";
   for (const auto& positional : command.positionals) {
     out += ".TP\n\\fI" + troff(positional.name) + "\\fR\n" + troff(positional.help) + "\n";
@@ -176,11 +199,9 @@ std::string program_page() {
   out += ".SH NAME\nplumbline \\- compare the live configuration of schedulers with Git\n";
   out += ".SH SYNOPSIS\n\\fBplumbline\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...]\n";
   append_man_examples(out, program_examples());
-  out += ".SH COMMANDS\n";
-  for (const auto& command : commands()) {
-    out += ".TP\n\\fB" + troff(command.name) + "\\fR\n" + troff(command.summary) +
-           ". See \\fBplumbline\\-" + std::string(command.name) + "\\fR(1).\n";
-  }
+  std::vector<const CommandSpec*> all;
+  for (const auto& command : commands()) all.push_back(&command);
+  append_man_commands(out, all);
   out += ".SH \"EXIT STATUS\"\n" + troff(exit_codes) + "\n";
   out +=
       ".SH FILES\n.TP\n\\fI./plumbline.yaml\\fR, \\fI$XDG_CONFIG_HOME/plumbline/plumbline.yaml\\fR,"
@@ -197,6 +218,12 @@ std::string help_text(const CommandSpec* command) {
   out += "\n";
   append_examples(out, command->examples);
   out += "Usage: " + usage(*command) + "\n";
+  const auto members = commands_of(*command);
+  if (!members.empty()) out += "\nCommands:\n";
+  for (const auto* member : members) {
+    append_row(out, std::string(member->name), member->summary);
+  }
+  if (!command->notes.empty()) out += "\n" + std::string(command->notes);
   if (!command->positionals.empty()) out += "\nArguments:\n";
   for (const auto& positional : command->positionals) {
     append_row(out, std::string(positional.name), positional.help);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include <CLI/CLI.hpp>
 
@@ -51,12 +52,16 @@ void add_positional(Bound& bound, const PositionalSpec& positional) {
                                       bound.positionals[std::string(positional.name)],
                                       std::string(positional.help));
   added->required(positional.required);
-  added->expected(positional.required ? 1 : 0, positional.repeats ? 1'000'000 : 1);
+  // Also of one that may be missing: CLI11 gives a positional of 0 words nothing, or those of the
+  // next one too.
+  added->expected(1, positional.repeats ? 1'000'000 : 1);
+  added->allow_extra_args(positional.repeats);
   if (!positional.choices.empty()) added->check(CLI::IsMember(texts(positional.choices)));
 }
 
 void bind(CLI::App& program, const CommandSpec& row, Bound& bound) {
-  bound.app = program.add_subcommand(std::string(row.name), std::string(row.summary));
+  // CLI11 knows no command of two words; nothing prints this name.
+  bound.app = program.add_subcommand(page_name(row), std::string(row.summary));
   bound.app->set_help_flag("-h,--help");
   for (const auto& option : row.options) add_option(bound, option);
   for (const auto& option : common_options()) add_option(bound, option);
@@ -85,17 +90,33 @@ std::vector<std::string_view> known_options(const CommandSpec& row) {
   return known;
 }
 
-std::string hint_for(const std::vector<std::string>& words, const CommandSpec* row) {
-  if (row == nullptr) {
-    std::vector<std::string_view> names;
-    for (const auto& command : commands()) names.push_back(command.name);
-    if (!words.empty()) {
-      if (const auto near = nearest(words.front(), names)) {
-        return "did you mean `plumbline " + std::string(*near) + "`?";
-      }
-    }
-    return "`plumbline --help` lists the commands";
+/// For a word that is no command.
+std::string hint_for_command(const std::string& word) {
+  std::vector<std::string_view> names;
+  for (const auto& command : commands()) {
+    if (!is_in_group(command)) names.push_back(command.name);
   }
+  if (const auto near = nearest(word, names)) {
+    return "did you mean `plumbline " + std::string(*near) + "`?";
+  }
+  for (const auto& command : commands()) {
+    if (own_word(command) == word)
+      return "did you mean `plumbline " + std::string(command.name) + "`?";
+  }
+  return "`plumbline --help` lists the commands";
+}
+
+/// For a word that is no command of its group.
+std::string hint_for_member(const CommandSpec& group, const std::string& word) {
+  std::vector<std::string_view> names;
+  for (const auto* member : commands_of(group)) names.push_back(own_word(*member));
+  if (const auto near = nearest(word, names)) {
+    return "did you mean `plumbline " + std::string(group.name) + " " + std::string(*near) + "`?";
+  }
+  return "`plumbline " + std::string(group.name) + " --help` lists its commands";
+}
+
+std::string hint_for(const std::vector<std::string>& words, const CommandSpec* row) {
   for (const auto& word : words) {
     const auto bare = word.substr(0, word.find('='));
     const auto known = known_options(*row);
@@ -135,11 +156,42 @@ std::optional<Arguments> asked_in_general(const std::vector<std::string>& words)
       words.front() == "help") {
     asked.help = true;
     if (words.size() > 1 && words.front() == "help") asked.command = command_named(words[1]);
+    if (words.size() > 2 && asked.command != nullptr) {
+      const auto* member = command_named(words[1] + " " + words[2]);
+      if (member != nullptr) asked.command = member;
+    }
     return asked;
   }
   if (words.front() != "--version") return std::nullopt;
   asked.version = true;
   return asked;
+}
+
+/// The row that the first words name, and how many of them do.
+struct Named {
+  const CommandSpec* row = nullptr;
+  std::size_t words = 0;
+};
+
+Result<Named> named_by(const std::vector<std::string>& words) {
+  const CommandSpec* row = command_named(words.front());
+  if (row == nullptr || is_in_group(*row)) {
+    return fail(ErrorKind::invalid, "there is no command '" + words.front() + "'",
+                hint_for_command(words.front()));
+  }
+  const bool asks_help = words.size() < 2 || words[1] == "--help" || words[1] == "-h";
+  if (commands_of(*row).empty() || asks_help) return Named{row, 1};
+  const CommandSpec* member = command_named(words[0] + " " + words[1]);
+  if (member != nullptr) return Named{member, 2};
+  return fail(ErrorKind::invalid, "there is no command '" + words[0] + " " + words[1] + "'",
+              hint_for_member(*row, words[1]));
+}
+
+Arguments help_for(const CommandSpec& row) {
+  Arguments help;
+  help.help = true;
+  help.command = &row;
+  return help;
 }
 
 }  // namespace
@@ -162,22 +214,21 @@ std::vector<std::string> Arguments::positional(std::string_view name) const {
 
 Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
   if (auto asked = asked_in_general(words)) return *std::move(asked);
-  const CommandSpec* row = command_named(words.front());
-  if (row == nullptr) {
-    return fail(ErrorKind::invalid, "there is no command '" + words.front() + "'",
-                hint_for(words, nullptr));
-  }
+  const auto named = named_by(words);
+  if (!named) return fail(named.error());
+  const CommandSpec* row = named->row;
+  if (!commands_of(*row).empty()) return help_for(*row);
   CLI::App program;
   Bound bound;
   bind(program, *row, bound);
   try {
     // CLI11 reads from the back.
-    program.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    const auto own = words.begin() + static_cast<std::ptrdiff_t>(named->words);
+    std::vector<std::string> reversed(words.rbegin(), std::make_reverse_iterator(own));
+    reversed.push_back(page_name(*row));
+    program.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
-    Arguments help;
-    help.help = true;
-    help.command = row;
-    return help;
+    return help_for(*row);
   } catch (const CLI::ArgumentMismatch& error) {
     const auto name = switch_with_value(words, *row);
     return fail(ErrorKind::invalid, name ? *name + " takes no value" : one_line(error.what()),

@@ -28,6 +28,10 @@ struct Session {
 [[nodiscard]] int run_explain_command(const Session& session);
 [[nodiscard]] int run_normalise_command(const Session& session);
 [[nodiscard]] int run_platforms_command(const Session& session);
+[[nodiscard]] int run_schedule_compare_command(const Session& session);
+[[nodiscard]] int run_schedule_next_command(const Session& session);
+[[nodiscard]] int run_schedule_lint_command(const Session& session);
+[[nodiscard]] int run_schedule_explain_command(const Session& session);
 [[nodiscard]] int run_schema_command(const Session& session);
 [[nodiscard]] int run_version_command(const Session& session);
 [[nodiscard]] int run_completion_command(const Session& session);

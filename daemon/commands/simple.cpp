@@ -29,7 +29,7 @@ Result<void> write_pages(const std::filesystem::path& folder) {
   };
   if (auto done = write("plumbline.1", man_page(nullptr)); !done) return done;
   for (const auto& command : commands()) {
-    auto done = write("plumbline-" + std::string(command.name) + ".1", man_page(&command));
+    auto done = write(page_name(command) + ".1", man_page(&command));
     if (!done) return done;
   }
   return {};
@@ -54,7 +54,10 @@ int run_man_command(const Session& session) {
     const auto done = write_pages(*folder);
     return done ? reconcile::exit_code::agree : give_up(session, done.error());
   }
-  const auto wanted = first(session.arguments.positional("COMMAND"), "");
+  std::string wanted;
+  for (const auto& word : session.arguments.positional("COMMAND")) {
+    wanted += (wanted.empty() ? "" : " ") + word;
+  }
   const auto* command = wanted.empty() ? nullptr : command_named(wanted);
   if (!wanted.empty() && command == nullptr) {
     return give_up(session, Error{ErrorKind::invalid,

@@ -12,8 +12,9 @@ import scratch
 
 COMMANDS = [
     "audit", "validate", "inventory", "import", "diff", "explain", "normalise", "platforms",
-    "schema", "version", "completion", "man",
+    "schedule", "schema", "version", "completion", "man",
 ]  # fmt: skip
+SCHEDULE_COMMANDS = [f"schedule {word}" for word in ("compare", "next", "lint", "explain")]
 WORKFLOW = """\
 schedule: {cron: "0 4 * * *", timezone: Europe/Berlin}
 places: [{platform: web, id: "cron.d/shop#report"}]
@@ -26,7 +27,7 @@ def needs(tool):
 
 class Help(program.Case):
     def test_help_begins_with_the_summary_and_then_examples(self):
-        for command in [[], *([c] for c in COMMANDS)]:
+        for command in [[], *(c.split() for c in COMMANDS + SCHEDULE_COMMANDS)]:
             with self.subTest(command):
                 lines = self.plumbline(*command, "--help").out.splitlines()
                 self.assertRegex(lines[0], r"^[A-Z].*[^.]$")
@@ -41,12 +42,21 @@ class Help(program.Case):
         self.assertEqual(self.plumbline().out, text)
         self.assertEqual(self.plumbline("-h").out, text)
 
+    def test_help_of_a_group_names_its_commands(self):
+        text = self.plumbline("schedule", "--help").out
+        for command in SCHEDULE_COMMANDS:
+            self.assertRegex(text, rf"(?m)^  {command} +[A-Z]")
+        self.assertEqual(self.plumbline("schedule").out, text)
+        self.assertEqual(self.plumbline("help", "schedule").out, text)
+        of_one = self.plumbline("schedule", "compare", "--help").out
+        self.assertEqual(self.plumbline("help", "schedule", "compare").out, of_one)
+
     def test_every_option_of_every_command_takes_what_its_help_says(self):
-        for command in COMMANDS:
-            text = self.plumbline(command, "--help").out
+        for command in COMMANDS + SCHEDULE_COMMANDS:
+            text = self.plumbline(*command.split(), "--help").out
             for option in re.findall(r"(?m)^ +(?:-\w, )?(--[\w-]+)", text):
                 with self.subTest(f"{command} {option}"):
-                    run = self.run_program(command, option, "--help")
+                    run = self.run_program(*command.split(), option, "--help")
                     self.assertNotIn("not expected", run.err)
 
     def test_version(self):
@@ -60,6 +70,9 @@ class Help(program.Case):
             ("audti",): "plumbline audit",
             ("audit", "--platfrom", "x"): "--platform",
             ("inventroy",): "plumbline inventory",
+            ("schedule", "comapre"): "plumbline schedule compare",
+            ("compare",): "plumbline schedule compare",
+            ("schedule", "next", "--cuont", "1"): "--count",
             ("validate", "--jsno"): "--json",
             ("audit", "--fail-on", "hgih"): "high",
             ("audit", "--output", "xml"): "json",
@@ -96,7 +109,8 @@ class Manual(program.Case):
 
     def test_there_is_a_page_a_command_and_one_of_the_program(self):
         names = {page.name for page in self.pages()}
-        self.assertEqual(names, {"plumbline.1", *(f"plumbline-{c}.1" for c in COMMANDS)})
+        commands = [c.replace(" ", "-") for c in COMMANDS + SCHEDULE_COMMANDS]
+        self.assertEqual(names, {"plumbline.1", *(f"plumbline-{c}.1" for c in commands)})
         self.assertEqual(self.plumbline("man").out, (self.work / "pages/plumbline.1").read_text())
 
     @needs("groff")
@@ -149,6 +163,9 @@ class Completion(program.Case):
             self.completed_by_bash("plumbline", "audit", "--fail-on", ""),
             {"low", "medium", "high", "critical"},
         )
+        self.assertEqual(self.completed_by_bash("plumbline", "schedule", "comp"), {"compare"})
+        self.assertIn("--batch", self.completed_by_bash("plumbline", "schedule", "compare", "--b"))
+        self.assertIn("--base-ref", self.completed_by_bash("plumbline", "explain", "--b"))
 
     @needs("zsh")
     def test_zsh_accepts_its_script(self):
@@ -171,6 +188,11 @@ class Completion(program.Case):
             "fish", "--no-config", "-c", f"source {script}; complete -C 'plumbline audit --base'"
         )
         self.assertIn("--base-ref", done.stdout)
+        for line, word in (("schedule comp", "compare"), ("schedule explain --dia", "--dialect")):
+            done = self.shell(
+                "fish", "--no-config", "-c", f"source {script}; complete -C 'plumbline {line}'"
+            )
+            self.assertIn(word, done.stdout)
 
 
 class Schema(program.Case):

@@ -1,0 +1,115 @@
+#include "canonical-schema/codec/json_items.hpp"
+
+#include <utility>
+
+namespace plumbline::codec {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool opens(char c) { return c == '[' || c == '{'; }
+bool closes(char c) { return c == ']' || c == '}'; }
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+void JsonItems::feed(std::string_view bytes) {
+  for (const char c : bytes) {
+    if (collecting_) {
+      inside(c);
+    } else {
+      start(c);
+    }
+  }
+}
+
+/// A character between two items.
+void JsonItems::start(char c) {
+  if (is_space(c) || (c == ',' && place_ == Place::in_array)) return;
+  const bool marks = place_ == Place::before && byte_order_mark.find(c) != std::string_view::npos;
+  if (marks) return;
+  if (place_ == Place::before && c == '[') {
+    place_ = Place::in_array;
+    return;
+  }
+  if (place_ == Place::in_array && c == ']') {
+    place_ = Place::behind;
+    return;
+  }
+  if (place_ == Place::behind) {
+    // What else an object holds beside its "vectors" is nobody's concern.
+    stray_ = stray_ || !wrapped_;
+    return;
+  }
+  if (place_ == Place::before) place_ = Place::between_lines;
+  collecting_ = true;
+  depth_ = 0;
+  inside(c);
+}
+
+void JsonItems::inside(char c) {
+  const bool ends_scalar = depth_ == 0 && !in_string_ && !item_.empty() &&
+                           (is_space(c) || c == ',' || closes(c));
+  if (ends_scalar) {
+    finish_item();
+    start(c);
+    return;
+  }
+  if (item_.size() < longest_item) item_ += c;
+  if (in_string_) {
+    if (escaped_) {
+      escaped_ = false;
+    } else if (c == '\\') {
+      escaped_ = true;
+    } else if (c == '"') {
+      in_string_ = false;
+      if (depth_ == 0) finish_item();
+      return;
+    }
+    if (depth_ == 1 && name_.size() < 16) name_ += c;
+    return;
+  }
+  if (c == '"') {
+    in_string_ = true;
+    name_.clear();
+    named_vectors_ = false;
+  } else if (c == ':') {
+    named_vectors_ = place_ == Place::between_lines && depth_ == 1 && name_ == "vectors";
+  } else if (opens(c)) {
+    if (std::exchange(named_vectors_, false) && c == '[') return enter_array();
+    ++depth_;
+  } else if (closes(c)) {
+    if (depth_ > 0) --depth_;
+    if (depth_ == 0) finish_item();
+  }
+}
+
+void JsonItems::enter_array() {
+  place_ = Place::in_array;
+  wrapped_ = true;
+  collecting_ = false;
+  item_.clear();
+}
+
+void JsonItems::finish_item() {
+  items_.push_back(std::exchange(item_, {}));
+  collecting_ = false;
+  in_string_ = false;
+}
+
+std::string JsonItems::end() {
+  if (collecting_ && depth_ == 0 && !in_string_) finish_item();
+  if (collecting_) return "the input ends in the middle of an entry";
+  if (place_ == Place::in_array) return "the list is not closed";
+  if (stray_) return "something stands behind the list";
+  return {};
+}
+
+std::optional<std::string> JsonItems::take() {
+  if (items_.empty()) return std::nullopt;
+  auto item = std::move(items_.front());
+  items_.pop_front();
+  return item;
+}
+
+}  // namespace plumbline::codec

@@ -1,0 +1,152 @@
+#include "canonical-schema/codec/schedule_json.hpp"
+
+#include <cstdint>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "canonical-schema/codec/json_document.hpp"
+
+namespace plumbline::codec {
+namespace {
+
+using Json = nlohmann::json;
+
+/// More texts than this start no one job.
+constexpr std::size_t most_texts = 1'000;
+
+tl::unexpected<Error> wrong(const std::string& field, std::string message, std::string hint = {}) {
+  Where where;
+  where.field = field;
+  return fail(ErrorKind::invalid, std::move(message), std::move(hint), std::move(where));
+}
+
+/// The text of a member; empty if it is null or not there.
+Result<std::string> text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) return std::string();
+  if (!found->is_string()) return wrong(key, std::string("`") + key + "` is no text");
+  return found->get<std::string>();
+}
+
+Result<std::optional<Instant>> instant_of(const Json& object, const char* key) {
+  const auto text = text_of(object, key);
+  if (!text) return fail(text.error());
+  if (text->empty()) return std::nullopt;
+  const auto instant = parse_instant(*text);
+  if (!instant) return wrong(key, instant.error().message, instant.error().hint);
+  return *instant;
+}
+
+Result<std::vector<std::string>> texts_of(const Json& object) {
+  const auto found = object.find("expr");
+  if (found == object.end()) {
+    return wrong("expr", "there is no `expr`", "write {\"dialect\", \"expr\", \"tz\"}");
+  }
+  if (found->is_string()) return std::vector<std::string>{found->get<std::string>()};
+  if (!found->is_array() || found->empty() || found->size() > most_texts) {
+    return wrong("expr", "`expr` is neither a text nor a list of texts");
+  }
+  std::vector<std::string> texts;
+  for (const auto& item : *found) {
+    if (!item.is_string()) return wrong("expr", "`expr` lists something that is no text");
+    texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
+Result<WrittenSchedule> schedule_of(const Json& json) {
+  WrittenSchedule schedule;
+  if (json.is_string()) {
+    schedule.pasted = json.get<std::string>();
+    return schedule;
+  }
+  if (!json.is_object()) {
+    return wrong("", "a schedule is neither an object nor a text",
+                 "write {\"dialect\", \"expr\", \"tz\"}, or \"DIALECT:EXPR@ZONE\"");
+  }
+  auto exprs = texts_of(json);
+  if (!exprs) return fail(exprs.error());
+  auto dialect = text_of(json, "dialect");
+  if (!dialect) return fail(dialect.error());
+  auto zone = text_of(json, "tz");
+  if (!zone) return fail(zone.error());
+  schedule.exprs = *std::move(exprs);
+  schedule.dialect = *std::move(dialect);
+  schedule.zone = *std::move(zone);
+  for (auto [key, member] : {std::pair{"anchor", &schedule.anchor},
+                             std::pair{"start", &schedule.start}, std::pair{"end", &schedule.end}}) {
+    auto instant = instant_of(json, key);
+    if (!instant) return fail(instant.error());
+    *member = *instant;
+  }
+  return schedule;
+}
+
+Result<Json> json_of(std::string_view text) {
+  auto json = parse_json(text, {});
+  if (json) return json;
+  // Line and column count within the entry: the reader of a long list has no use for them.
+  Error error = std::move(json.error());
+  error.where = {};
+  return fail(std::move(error));
+}
+
+Result<WrittenSchedule> side_of(const Json& entry, const char* key) {
+  const auto found = entry.find(key);
+  if (found == entry.end()) {
+    return wrong(key, std::string("there is no `") + key + "`",
+                 "an entry is {\"id\", \"a\", \"b\"}");
+  }
+  auto side = schedule_of(*found);
+  if (side) return side;
+  Error error = std::move(side.error());
+  error.where.field = key + (error.where.field.empty() ? "" : "." + error.where.field);
+  return fail(std::move(error));
+}
+
+}  // namespace
+
+Result<WrittenSchedule> read_schedule_json(std::string_view text) {
+  const auto json = json_of(text);
+  if (!json) return fail(json.error());
+  return schedule_of(*json);
+}
+
+Result<WrittenQuestion> read_question_json(std::string_view text) {
+  const auto json = json_of(text);
+  if (!json) return fail(json.error());
+  if (!json->is_object()) {
+    return wrong("", "a line is no object", "write {\"dialect\", \"expr\", \"tz\", \"from\", \"count\"}");
+  }
+  auto schedule = schedule_of(*json);
+  if (!schedule) return fail(schedule.error());
+  WrittenQuestion question{*std::move(schedule), {}, {}};
+  auto from = instant_of(*json, "from");
+  if (!from) return fail(from.error());
+  question.from = *from;
+  const auto count = json->find("count");
+  if (count == json->end() || count->is_null()) return question;
+  if (!count->is_number_unsigned()) return wrong("count", "`count` is no number from 0 on");
+  question.count = count->get<std::size_t>();
+  return question;
+}
+
+PairEntry read_pair_json(std::string_view text) {
+  const auto json = json_of(text);
+  if (!json) return {"null", fail(json.error())};
+  if (!json->is_object()) {
+    return {"null", wrong("", "an entry is no object", "an entry is {\"id\", \"a\", \"b\"}")};
+  }
+  std::string id = "null";
+  if (const auto found = json->find("id"); found != json->end()) {
+    id = dump_json(*found).value_or("null");
+  }
+  auto a = side_of(*json, "a");
+  if (!a) return {std::move(id), fail(a.error())};
+  auto b = side_of(*json, "b");
+  if (!b) return {std::move(id), fail(b.error())};
+  return {std::move(id), WrittenPair{*std::move(a), *std::move(b)}};
+}
+
+}  // namespace plumbline::codec

@@ -1,0 +1,142 @@
+#include "adapters/system/zone_data.hpp"
+#include "daemon/schedules/batch.hpp"
+#include "daemon/schedules/shown.hpp"
+#include "reconcile/verdict.hpp"
+#include "reports/json_writer.hpp"
+#include "reports/schedule_json.hpp"
+#include "reports/schedule_text.hpp"
+
+namespace plumbline::daemon {
+namespace {
+
+namespace exit_code = reconcile::exit_code;
+using schedule::Relation;
+
+/// 0: the same instants. 3: it cannot be told. 1: they differ.
+int exit_code_of(const schedule::Comparison& comparison) {
+  switch (comparison.relation) {
+    case Relation::equal:
+    case Relation::equal_firing:
+    case Relation::never_both:
+      return exit_code::agree;
+    case Relation::unknown_phase:
+    case Relation::unknown_zone:
+    case Relation::ambiguous_version:
+      return exit_code::incomplete;
+    case Relation::nondeterministic:
+      return comparison.same_ranges ? exit_code::incomplete : exit_code::findings;
+    case Relation::equal_except_dst:
+    case Relation::seasonal:
+    case Relation::subset:
+    case Relation::superset:
+    case Relation::different:
+    case Relation::never_a:
+    case Relation::never_b:
+    case Relation::incomparable:
+      return exit_code::findings;
+  }
+  return exit_code::findings;
+}
+
+/// The word for two sides of which at least one is refused by its own dialect.
+const char* invalid_word(bool a, bool b) {
+  if (a && b) return "invalid-both";
+  return a ? "invalid-a" : "invalid-b";
+}
+
+class BatchJudge {
+ public:
+  BatchJudge(const schedule::ZoneSource& zones, Instant as_of) : cache_(zones), as_of_(as_of) {}
+
+  BatchLine judge(std::string_view text) {
+    const auto entry = codec::read_pair_json(text);
+    const auto id = "\"id\": " + entry.id + ", ";
+    if (!entry.pair) return broken_line(id, entry.pair.error());
+    const auto a = cache_.compiled(entry.pair->a);
+    const auto b = cache_.compiled(entry.pair->b);
+    for (const auto* side : {&a, &b}) {
+      if (*side || is_refused(side->error())) continue;
+      Error error = side->error();
+      error.message.insert(0, side == &a ? "a: " : "b: ");
+      return broken_line(id, error);
+    }
+    const std::string relation =
+        a && b ? schedule::name(schedule::relate(**a, **b, as_of_).relation) : invalid_word(!a, !b);
+    return {"{" + id + "\"relation\": \"" + relation + "\"}", exit_code::agree};
+  }
+
+ private:
+  ScheduleCache cache_;
+  Instant as_of_;
+};
+
+StatedParts stated_for(const Session& session, const std::string& side) {
+  return {session.arguments.value("--dialect-" + side),
+          session.arguments.value("--timezone-" + side)};
+}
+
+/// The JSON of a pair of which a side could not be read.
+std::string refusal_json(const ShownResult& a, const ShownResult& b) {
+  reports::JsonWriter json(reports::JsonWriter::Style::pretty);
+  json.begin_object().key("schema_version").number(1).key("relation");
+  const bool judged = (a.compiled || is_refused(a.compiled.error())) &&
+                      (b.compiled || is_refused(b.compiled.error()));
+  json.string_or_null(judged ? invalid_word(!a.compiled, !b.compiled) : "");
+  for (const auto& [key, side] : {std::pair{"error_a", &a}, std::pair{"error_b", &b}}) {
+    json.key(key);
+    if (side->compiled) {
+      json.null();
+      continue;
+    }
+    const auto& error = side->compiled.error();
+    json.begin_object().key("kind").string(name(error.kind)).key("message").string(error.message);
+    json.key("hint").string_or_null(error.hint).key("column").number(error.where.column);
+    json.end_object();
+  }
+  json.end_object();
+  return json.take() + "\n";
+}
+
+int compare_two(const Session& session, const schedule::ZoneSource& zones, Instant as_of) {
+  const auto a = show_argument(session.arguments.positional("A").front(), stated_for(session, "a"),
+                               zones);
+  const auto b = show_argument(session.arguments.positional("B").front(), stated_for(session, "b"),
+                               zones);
+  const bool wants_json = session.arguments.has("--json");
+  if (!a.compiled || !b.compiled) {
+    int code = exit_code::agree;
+    if (!a.compiled) code = complain_of(session, "A", a);
+    if (!b.compiled) code = reconcile::more_pressing(code, complain_of(session, "B", b));
+    return wants_json ? print_all(session, refusal_json(a, b), code) : code;
+  }
+  const reports::ShownComparison shown{a.shown(), b.shown(),
+                                       schedule::relate(**a.compiled, **b.compiled, as_of), as_of};
+  return print_all(session,
+                   wants_json ? reports::compare_json(shown)
+                              : reports::compare_text(shown, style_of(session)),
+                   exit_code_of(shown.comparison));
+}
+
+}  // namespace
+
+int run_schedule_compare_command(const Session& session) {
+  const adapters::system::ZoneData zones;
+  const auto as_of = time_option(session, "--as-of");
+  if (!as_of) return give_up(session, as_of.error());
+  const bool has_two = !session.arguments.positional("B").empty();
+  if (const auto file = session.arguments.value("--batch")) {
+    if (!session.arguments.positional("A").empty()) {
+      return refuse_arguments(session, "--batch takes its schedules from the file",
+                              "leave A and B out");
+    }
+    BatchJudge judge(zones, *as_of);
+    return run_batch(session, *file, BatchForm::list,
+                     [&](std::string_view entry) { return judge.judge(entry); });
+  }
+  if (has_two) return compare_two(session, zones, *as_of);
+  return refuse_arguments(session, "two schedules are needed",
+                          "plumbline schedule compare 'argo:0 9 * * 1-5@UTC' "
+                          "'aws-scheduler:cron(0 9 ? * MON-FRI *)@UTC'");
+}
+
+}  // namespace plumbline::daemon

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/schedules/argument.hpp"
+
+namespace plumbline::daemon {
+
+/// Compiles schedules and remembers the answers: long lists name the same schedules many times.
+class ScheduleCache {
+ public:
+  explicit ScheduleCache(const schedule::ZoneSource& zones) : zones_(zones) {}
+
+  /// The compiled schedule or what is wrong with it. The reference lasts until the next call.
+  [[nodiscard]] Result<schedule::CompiledPtr> compiled(const codec::WrittenSchedule& written);
+
+ private:
+  const schedule::ZoneSource& zones_;
+  std::unordered_map<std::string, Result<schedule::CompiledPtr>> known_;
+};
+
+/// What `answer` makes of one entry: its line, without the line feed, and the exit code that it
+/// asks for.
+struct BatchLine {
+  std::string text;
+  int code = 0;
+};
+
+/// How the entries of a batch stand in its file.
+enum class BatchForm {
+  list,   ///< one JSON array, an object with the array "vectors", or objects behind each other
+  lines,  ///< one JSON object a line
+};
+
+/// Reads a batch, `-` = standard input, and prints a line an entry as soon as it is judged, in the
+/// order of the entries. Says how many could not be judged. Returns the most pressing exit code of all.
+[[nodiscard]] int run_batch(const Session& session, const std::string& file, BatchForm form,
+                            const std::function<BatchLine(std::string_view)>& answer);
+
+/// {"error": "…"} with the members before it, for an entry that cannot be judged.
+[[nodiscard]] BatchLine broken_line(const std::string& members, const Error& error);
+
+}  // namespace plumbline::daemon

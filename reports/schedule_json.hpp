@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/schedule_view.hpp"
+
+namespace plumbline::reports {
+
+// Each one JSON object; docs/schedule.md tells its members.
+
+[[nodiscard]] std::string compare_json(const ShownComparison& shown);
+[[nodiscard]] std::string next_json(const ShownSchedule& shown, Instant from,
+                                    const std::vector<Instant>& fires);
+[[nodiscard]] std::string lint_json(const ShownSchedule& shown);
+[[nodiscard]] std::string explain_json(const ShownSchedule& shown, Instant as_of);
+
+}  // namespace plumbline::reports

@@ -1,0 +1,324 @@
+#include "reports/schedule_text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "reports/display_text.hpp"
+
+namespace plumbline::reports {
+namespace {
+
+using schedule::Comparison;
+using schedule::Lint;
+using schedule::Relation;
+
+constexpr std::size_t longest_shown = 160;  ///< columns of an expression
+constexpr std::size_t most_exprs = 6;
+constexpr std::size_t most_lints = 3;  ///< of each side of a comparison
+
+Ink ink_of(const Comparison& comparison) {
+  switch (comparison.relation) {
+    case Relation::equal:
+    case Relation::equal_firing:
+    case Relation::never_both:
+      return Ink::green;
+    case Relation::unknown_phase:
+    case Relation::unknown_zone:
+    case Relation::ambiguous_version:
+    case Relation::equal_except_dst:
+      return Ink::yellow;
+    case Relation::nondeterministic:
+      return comparison.same_ranges ? Ink::yellow : Ink::red;
+    case Relation::seasonal:
+    case Relation::subset:
+    case Relation::superset:
+    case Relation::different:
+    case Relation::never_a:
+    case Relation::never_b:
+    case Relation::incomparable:
+      return Ink::red;
+  }
+  return Ink::plain;
+}
+
+const char* level_word(Lint::Level level) {
+  switch (level) {
+    case Lint::Level::info:
+      return "info";
+    case Lint::Level::warning:
+      return "warning";
+    case Lint::Level::critical:
+      return "critical";
+  }
+  return "";
+}
+
+Ink ink_of(Lint::Level level) {
+  switch (level) {
+    case Lint::Level::info:
+      return Ink::dim;
+    case Lint::Level::warning:
+      return Ink::yellow;
+    case Lint::Level::critical:
+      return Ink::red;
+  }
+  return Ink::plain;
+}
+
+/// "aws-scheduler  cron(0 9 ? * MON-FRI *)  (UTC)", a line an expression.
+void put_written(Page& page, const std::string& label, const ShownSchedule& shown) {
+  const std::string zone = shown.zone.empty() ? "no zone named" : shown.zone;
+  std::string prefix = label + "  ";
+  for (std::size_t i = 0; i < std::min(shown.exprs.size(), most_exprs); ++i) {
+    const auto expr = visible(shown.exprs[i], longest_shown);
+    page.paragraph(Span{prefix, Ink::bold}, {shown.dialect + "  " + expr + "  (" + zone + ")"});
+    prefix.assign(prefix.size(), ' ');
+  }
+  if (shown.exprs.size() > most_exprs) {
+    page.paragraph(prefix.size(),
+                   {"and " + std::to_string(shown.exprs.size() - most_exprs) + " more", Ink::dim});
+  }
+}
+
+void put_lints(Page& page, std::size_t indent, const ShownSchedule& shown) {
+  std::size_t told = 0;
+  for (const auto& lint : schedule::lints(*shown.compiled)) {
+    if (lint.level == Lint::Level::info) continue;
+    if (++told > most_lints) continue;
+    page.paragraph(Span{std::string(indent, ' ') + level_word(lint.level) + ": ", ink_of(lint.level)},
+                   {lint.message});
+  }
+}
+
+void put_side(Page& page, const std::string& label, const ShownSchedule& shown) {
+  put_written(page, label, shown);
+  const auto indent = label.size() + 2;
+  page.paragraph(indent, {schedule::explain(*shown.compiled)});
+  put_lints(page, indent, shown);
+  for (const auto& sentence : shown.assumed) page.paragraph(indent, {sentence, Ink::dim});
+}
+
+std::string rate_cell(std::optional<double> rate) { return rate ? rate_text(*rate) : "not known"; }
+
+/// Runs a month, those that the other side has not, and the first of them.
+void put_numbers(Page& page, const ShownComparison& shown) {
+  const auto& comparison = shown.comparison;
+  std::vector<Row> rows{{{""}, {"A", Ink::bold}, {"B", Ink::bold}}};
+  rows.push_back({{"runs a month"},
+                  {rate_cell(schedule::runs_per_month(*shown.a.compiled))},
+                  {rate_cell(schedule::runs_per_month(*shown.b.compiled))}});
+  // Clock changes are no part of the mean, so it may be 0 where some runs differ.
+  if (comparison.only_a_per_month.value_or(0) > 0 || comparison.only_b_per_month.value_or(0) > 0) {
+    rows.push_back({{"that the other has not"},
+                    {rate_cell(comparison.only_a_per_month)},
+                    {rate_cell(comparison.only_b_per_month)}});
+  }
+  if (comparison.first_only_a || comparison.first_only_b) {
+    const auto cell = [](std::optional<Instant> at, const schedule::Zone* zone) -> Cell {
+      if (!at) return {"-", Ink::dim};
+      return {zone == nullptr ? moment_text(*at) : moment_text(*at, *zone)};
+    };
+    const auto& a = comparison.first_only_a;
+    const auto& b = comparison.first_only_b;
+    rows.push_back({{"first that only it has"}, cell(a, nullptr), cell(b, nullptr)});
+    for (const auto& zone : zones_of(*shown.a.compiled, *shown.b.compiled)) {
+      rows.push_back({{""}, cell(a, zone.get()), cell(b, zone.get())});
+    }
+  }
+  page.blank();
+  page.table(0, rows);
+}
+
+/// The next change of each zone's clock, and what both sides do then.
+void put_clock_changes(Page& page, const ShownComparison& shown) {
+  const auto& a = *shown.a.compiled;
+  const auto& b = *shown.b.compiled;
+  std::string changes;
+  for (const auto& zone : zones_of(a, b)) {
+    const auto change = next_clock_change(*zone, shown.as_of);
+    if (!change) continue;
+    changes += (changes.empty() ? "next " : "; ") + change_text(*change) + " (" + zone->name + ")";
+  }
+  if (changes.empty()) return;
+  const auto words_a = clock_change_words(a);
+  const auto words_b = clock_change_words(b);
+  page.blank();
+  page.paragraph(Span{"Clock changes: ", Ink::bold}, {changes});
+  if (words_a == words_b) {
+    if (!words_a.empty()) page.paragraph(2, {"both: " + words_a});
+    return;
+  }
+  if (!words_a.empty()) page.paragraph(2, {"A: " + words_a});
+  if (!words_b.empty()) page.paragraph(2, {"B: " + words_b});
+}
+
+/// What would make an answer of one that is none.
+std::string way_out(const ShownComparison& shown) {
+  switch (shown.comparison.relation) {
+    case Relation::unknown_zone: {
+      std::string sides;
+      if (shown.a.zone.empty()) sides = "A";
+      if (shown.b.zone.empty()) sides += sides.empty() ? "B" : " and B";
+      return sides.empty() ? "" : "name the zone of " + sides + ": write @ZONE behind it";
+    }
+    case Relation::ambiguous_version:
+      return "name the engine's version, e.g. croniter@7.0.0:…";
+    case Relation::unknown_phase:
+      return "say where it is counted from: {\"dialect\": …, \"expr\": …, \"anchor\": "
+             "\"2026-01-01T00:00:00Z\"} in place of the text";
+    case Relation::equal:
+    case Relation::equal_except_dst:
+    case Relation::equal_firing:
+    case Relation::seasonal:
+    case Relation::subset:
+    case Relation::superset:
+    case Relation::different:
+    case Relation::never_a:
+    case Relation::never_b:
+    case Relation::never_both:
+    case Relation::nondeterministic:
+    case Relation::incomparable:
+      break;
+  }
+  return {};
+}
+
+bool no_zone_on_either(const ShownComparison& shown) {
+  const auto reads_clock = [](const ShownSchedule& side) {
+    return side.zone.empty() && schedule::fires_by_time(*side.compiled) &&
+           zones_of(*side.compiled).empty();
+  };
+  return reads_clock(shown.a) && reads_clock(shown.b) &&
+         shown.comparison.relation != Relation::unknown_zone;
+}
+
+/// Where a window of `width` columns around [begin, end) lies in a long text.
+std::pair<std::size_t, std::size_t> window_around(const std::string& text, std::size_t begin,
+                                                  std::size_t width) {
+  if (text.size() <= width) return {0, text.size()};
+  std::size_t from = begin > width / 3 ? begin - width / 3 : 0;
+  // Not into the middle of a character.
+  while (from > 0 && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) --from;
+  return {from, std::min(text.size(), from + width)};
+}
+
+}  // namespace
+
+std::string compare_text(const ShownComparison& shown, const TextStyle& style) {
+  Page page(style);
+  const auto& comparison = shown.comparison;
+  page.paragraph(Span{std::string(schedule::name(comparison.relation)) + ": ", ink_of(comparison)},
+                 {sentence(comparison), Ink::bold});
+  if (!comparison.reason.empty()) page.paragraph(2, {comparison.reason});
+  if (const auto hint = way_out(shown); !hint.empty()) page.paragraph(2, {hint});
+  page.blank();
+  put_side(page, "A", shown.a);
+  put_side(page, "B", shown.b);
+  put_numbers(page, shown);
+  put_clock_changes(page, shown);
+  if (no_zone_on_either(shown)) {
+    page.blank();
+    page.paragraph(0, {"No zone is named for either: both are taken to stand in the same one, and "
+                       "the instants cannot be told",
+                       Ink::dim});
+  }
+  page.blank();
+  page.paragraph(0, {"Judged from " + to_rfc3339(shown.as_of) + " on, for all time", Ink::dim});
+  return page.take();
+}
+
+std::string next_text(const ShownSchedule& shown, const std::vector<Instant>& fires,
+                      const TextStyle& style) {
+  Page page(style);
+  put_written(page, "", shown);
+  page.paragraph(2, {schedule::explain(*shown.compiled)});
+  for (const auto& sentence : shown.assumed) page.paragraph(2, {sentence, Ink::dim});
+  page.blank();
+  if (fires.empty()) {
+    const bool never = schedule::never_fires(*shown.compiled);
+    page.paragraph(0, {never                                          ? "it never fires"
+                       : schedule::fires_by_time(*shown.compiled)
+                           ? "the instants cannot be told: a zone or a start is not known, or none "
+                             "is left"
+                           : "no clock starts it",
+                       never ? Ink::red : Ink::yellow});
+    return page.take();
+  }
+  const auto zones = zones_of(*shown.compiled);
+  std::vector<Row> rows;
+  for (const auto at : fires) {
+    Row row{{moment_text(at)}};
+    for (const auto& zone : zones) row.push_back({moment_text(at, *zone)});
+    rows.push_back(std::move(row));
+  }
+  page.table(0, rows);
+  return page.take();
+}
+
+std::vector<std::string> marked_lines(const std::string& text, std::size_t begin, std::size_t end,
+                                      std::size_t width) {
+  const bool whole = begin == 0 && end == 0;
+  begin = std::min(begin, text.size());
+  const auto [from, to] = window_around(text, begin, std::max<std::size_t>(width, 40) - 2);
+  end = std::clamp(end, begin, to);
+  const std::string before = (from > 0 ? "…" : "") + visible(text.substr(from, begin - from));
+  const std::string about = visible(text.substr(begin, end - begin));
+  const std::string after = visible(text.substr(end, to - end)) + (to < text.size() ? "…" : "");
+  std::vector<std::string> lines{before + about + after};
+  if (whole) return lines;
+  const auto marks = std::max<std::size_t>(display_width(about), 1);
+  lines.push_back(std::string(display_width(before), ' ') + "^" + std::string(marks - 1, '~'));
+  return lines;
+}
+
+std::string lint_text(const ShownSchedule& shown, const TextStyle& style) {
+  Page page(style);
+  put_written(page, "", shown);
+  page.paragraph(2, {schedule::explain(*shown.compiled)});
+  for (const auto& sentence : shown.assumed) page.paragraph(2, {sentence, Ink::dim});
+  const auto& lints = schedule::lints(*shown.compiled);
+  for (const auto& lint : lints) {
+    page.blank();
+    page.paragraph(Span{std::string(level_word(lint.level)) + " ", ink_of(lint.level)},
+                   {lint.code + ": " + lint.message});
+    // Where there are several texts, a lint does not say which it is about.
+    const bool spans = shown.exprs.size() == 1 && lint.end > lint.begin;
+    if (!spans) continue;
+    for (const auto& line : marked_lines(shown.exprs.front(), lint.begin, lint.end, style.width - 4)) {
+      page.verbatim(2, {line});
+    }
+  }
+  page.blank();
+  page.paragraph(0, lints.empty() ? Span{"nothing to remark", Ink::green}
+                                  : Span{"docs/schedule-lints.md says what to do about each", Ink::dim});
+  return page.take();
+}
+
+std::string explain_text(const ShownSchedule& shown, Instant as_of, const TextStyle& style) {
+  Page page(style);
+  put_written(page, "", shown);
+  page.paragraph(2, {schedule::explain(*shown.compiled), Ink::bold});
+  put_lints(page, 2, shown);
+  for (const auto& sentence : shown.assumed) page.paragraph(2, {sentence, Ink::dim});
+  std::vector<Row> rows;
+  if (const auto rate = schedule::runs_per_month(*shown.compiled)) {
+    rows.push_back({{"runs a month"}, {rate_text(*rate)}});
+  }
+  const auto fires = schedule::next_fires(*shown.compiled, as_of, 1);
+  const auto zones = zones_of(*shown.compiled);
+  if (!fires.empty()) {
+    rows.push_back({{"next"}, {moment_text(fires.front())}});
+    for (const auto& zone : zones) rows.push_back({{""}, {moment_text(fires.front(), *zone)}});
+  }
+  for (const auto& zone : zones) {
+    const auto change = next_clock_change(*zone, as_of);
+    if (!change) continue;
+    rows.push_back({{"clock change"}, {change_text(*change) + " (" + zone->name + ")"}});
+    rows.push_back({{""}, {clock_change_words(*shown.compiled)}});
+  }
+  page.blank();
+  page.table(0, rows);
+  return page.take();
+}
+
+}  // namespace plumbline::reports

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "canonical-schema/schedule/schedule.hpp"
+#include "canonical-schema/schedule/zone.hpp"
+#include "canonical-schema/time.hpp"
+
+// What `plumbline schedule` says of one schedule or of two, in the words that its texts and its
+// JSON share.
+
+namespace plumbline::reports {
+
+/// A schedule as it was named, with its exact form.
+struct ShownSchedule {
+  std::string dialect;
+  std::vector<std::string> exprs;    ///< their union
+  std::string zone;                  ///< as named; empty = none was
+  std::vector<std::string> assumed;  ///< what was taken for granted, each a sentence
+  schedule::CompiledPtr compiled;
+};
+
+/// Two of them and how they relate.
+struct ShownComparison {
+  ShownSchedule a;
+  ShownSchedule b;
+  schedule::Comparison comparison;
+  Instant as_of;
+};
+
+/// The relation as a sentence about A and B: "every run of A is also one of B, and B has more".
+[[nodiscard]] std::string sentence(const schedule::Comparison& comparison);
+
+/// The named zones whose clock the schedule reads, UTC and its like left out, each once.
+[[nodiscard]] std::vector<schedule::ZonePtr> zones_of(const schedule::Compiled& schedule);
+/// Of both schedules, those of the first one before.
+[[nodiscard]] std::vector<schedule::ZonePtr> zones_of(const schedule::Compiled& a,
+                                                      const schedule::Compiled& b);
+
+/// "Mon 2026-01-05 09:00 UTC", with seconds if they are not 0.
+[[nodiscard]] std::string moment_text(Instant at);
+/// "Mon 2026-01-05 10:00 Europe/Berlin".
+[[nodiscard]] std::string moment_text(Instant at, const schedule::Zone& zone);
+/// "2026-01-05T10:00:00+01:00".
+[[nodiscard]] std::string rfc3339_in(Instant at, const schedule::Zone& zone);
+/// The day on the zone's clock.
+[[nodiscard]] std::chrono::sys_days day_in(Instant at, const schedule::Zone& zone);
+/// "21.7", "0.07", "0": as many digits as a reader can use.
+[[nodiscard]] std::string rate_text(double per_month);
+
+/// A change of a zone's clock.
+struct ClockChange {
+  Instant at;
+  Seconds before;  ///< UTC offset
+  Seconds after;
+};
+/// The first one after `from`; nullopt if the clock of the zone is not changed any more.
+[[nodiscard]] std::optional<ClockChange> next_clock_change(const schedule::Zone& zone,
+                                                           Instant from);
+/// "from 02:00 to 03:00 on Sun 2026-03-29".
+[[nodiscard]] std::string change_text(const ClockChange& change);
+
+/// What the schedule does at clock changes: "skipped times do not run, repeated times run twice".
+/// Empty if it has no clock times.
+[[nodiscard]] std::string clock_change_words(const schedule::Compiled& schedule);
+
+}  // namespace plumbline::reports

@@ -1,0 +1,330 @@
+"""`plumbline schedule …`: two schedules pasted by a stranger, long lists, and what nobody should paste."""
+
+import json
+import os
+import subprocess
+import time
+
+import program
+
+GOLDEN = program.ROOT / "tests" / "golden"
+VECTORS = program.ROOT / "tests" / "schedule" / "vectors.json"
+AS_OF = ("--as-of", "2026-01-01T00:00:00Z")
+
+
+class Case(program.Case):
+    def compare(self, a, b, *more, code=0):
+        return self.plumbline("schedule", "compare", *AS_OF, *more, "--", a, b, code=code)
+
+    def relation(self, a, b, code=0):
+        return self.compare(a, b, "--json", code=code).json()["relation"]
+
+    def check_golden(self, name, text):
+        path = GOLDEN / name
+        if os.environ.get("PLUMBLINE_APPROVE"):
+            path.write_text(text)
+        self.assertEqual(text, path.read_text())
+
+
+class Compare(Case):
+    def test_the_first_word_is_the_relation_and_the_exit_code_says_the_same(self):
+        for a, b, relation, code in (
+            ("argo:0 9 * * 1-5@UTC", "debian-cron:0 9 * * mon-fri@UTC", "equal", 0),
+            ("debian-cron:0 0 */2 * 1@UTC", "argo:0 0 */2 * 1@UTC", "subset", 1),
+            ("argo:0 0 */2 * 1@UTC", "debian-cron:0 0 */2 * 1@UTC", "superset", 1),
+            ("argo:0 9 * * *@UTC", "argo:0 10 * * *@UTC", "different", 1),
+            ("argo:0 9 * * *@UTC", "argo:0 9 * * *@Europe/London", "seasonal", 1),
+            ("argo:30 2 * * *@Europe/Berlin", "cronie:30 2 * * *@Europe/Berlin", "equal-except-dst", 1),
+            ("debian-cron:0 22-4 * * *@UTC", "argo:0 9 * * *@UTC", "never-a", 1),
+            ("argo:@every 90m", "argo:@every 90m", "unknown-phase", 3),
+            ("argo:0 9 * * *", "argo:0 9 * * *@Europe/Berlin", "unknown-zone", 3),
+            ("trigger:manual", "argo:0 9 * * *@UTC", "incomparable", 1),
+            ("every:90m", "trigger:manual", "incomparable", 1),
+        ):
+            with self.subTest(f"{a}   {b}"):
+                self.assertTrue(self.compare(a, b, code=code).out.startswith(f"{relation}: "))
+                self.assertEqual(self.relation(a, b, code), relation)
+
+    def test_a_difference_comes_with_its_first_instants_in_utc_and_both_zones(self):
+        run = self.compare("argo:0 9 * * *@Europe/Berlin", "argo:30 2 * * *@Asia/Tokyo", code=1)
+        for words in (
+            "Thu 2026-01-01 08:00 UTC", "Thu 2026-01-01 09:00 Europe/Berlin",
+            "Thu 2026-01-01 17:00 Asia/Tokyo", "Thu 2026-01-01 17:30 UTC",
+            "runs a month", "from 02:00 to 03:00 on Sun 2026-03-29 (Europe/Berlin)",
+        ):  # fmt: skip
+            self.assertIn(words, run.out)
+        found = self.compare(
+            "argo:0 9 * * *@Europe/Berlin", "argo:30 2 * * *@Asia/Tokyo", "--json", code=1
+        ).json()
+        self.assertEqual(found["first_only_a"]["utc"], "2026-01-01T08:00:00Z")
+        self.assertEqual(
+            found["first_only_a"]["local"],
+            [{"zone": "Europe/Berlin", "time": "2026-01-01T09:00:00+01:00"},
+             {"zone": "Asia/Tokyo", "time": "2026-01-01T17:00:00+09:00"}],
+        )  # fmt: skip
+
+    def test_the_screen_is_the_approved_one(self):
+        pairs = {
+            "equal": ("0 9 * * 1-5@UTC", "debian-cron:0 9 * * mon-fri@UTC", 0),
+            "day-rule": ("debian-cron:0 0 */2 * 1@UTC", "argo:0 0 */2 * 1@UTC", 1),
+            "clock-change": ("argo:30 2 * * *@Europe/Berlin", "cronie:30 2 * * *@Europe/Berlin", 1),
+        }
+        for name, (a, b, code) in pairs.items():
+            with self.subTest(name):
+                run = self.compare(a, b, code=code)
+                self.check_golden(f"schedule-compare-{name}.txt", run.out)
+                self.assertLessEqual(len(run.out.splitlines()), 24)
+
+    def test_what_was_assumed_is_said(self):
+        run = self.compare("0 9 * * 1-5@UTC", "argo:0 9 * * 1-5@UTC")
+        self.assertIn("no dialect is named", run.out)
+        found = self.compare("0 9 * * 1-5@UTC", "argo:0 9 * * 1-5@UTC", "--json").json()
+        self.assertEqual(found["a"]["dialect"], "portable")
+        self.assertEqual((len(found["a"]["assumed"]), found["b"]["assumed"]), (1, []))
+
+    def test_a_text_with_two_meanings_needs_a_dialect(self):
+        run = self.compare("0 0 */2 * 1@UTC", "argo:0 9 * * *@UTC", code=4)
+        self.assertEqual(run.out, "")
+        self.assertIn("does not mean the same in all", run.err)
+        for word in ("debian-cron", "argo", "DIALECT:EXPR"):
+            self.assertIn(word, run.err)
+
+    def test_a_text_that_its_system_refuses_is_4_with_a_mark_under_the_place(self):
+        run = self.compare("argo:0 9 * * *@UTC", "argo:0 24 * * *@UTC", code=4)
+        self.assertEqual(run.out, "")
+        self.assertIn("plumbline: B: ", run.err)
+        self.assertIn("  0 24 * * *\n    ^\n", run.err)
+        self.assertEqual(self.relation("argo:0 9 * * *", "argo:0 24 * * *", 4), "invalid-b")
+        self.assertEqual(self.relation("argo:x", "argo:0 24 * * *", 4), "invalid-both")
+
+    def test_options_take_an_argument_as_it_is(self):
+        found = self.compare(
+            "0 9 * * *", "0 9 * * *@UTC", "--json",
+            "--dialect-a", "argo", "--timezone-a", "UTC", "--dialect-b", "k8s-cronjob",
+        ).json()  # fmt: skip
+        self.assertEqual(
+            [(found[s]["dialect"], found[s]["expr"], found[s]["tz"]) for s in "ab"],
+            [("argo", ["0 9 * * *"], "UTC"), ("k8s-cronjob", ["0 9 * * *"], "UTC")],
+        )
+
+    def test_json_in_place_of_a_text_may_list_several(self):
+        both = {"dialect": "argo", "expr": ["0 9 * * *", "0 17 * * *"], "tz": "UTC"}
+        self.assertEqual(self.relation(json.dumps(both), "argo:0 9,17 * * *@UTC"), "equal")
+
+    def test_a_schedule_too_few_or_too_many_is_4(self):
+        for words in ([], ["argo:0 9 * * *"], ["a", "b", "c"], ["x", "--batch", "-"]):
+            with self.subTest(words):
+                self.plumbline("schedule", "compare", *words, code=4)
+
+
+class CompareBatch(Case):
+    def batch(self, text, code=0, **more):
+        run = self.plumbline(
+            "schedule", "compare", *AS_OF, "--batch", "-", stdin=text.encode(), code=code, **more
+        )
+        return [json.loads(line) for line in run.out.splitlines()]
+
+    def entry(self, number, a="0 9 * * *", b="0 9 * * *"):
+        side = {"dialect": "argo", "tz": "UTC"}
+        return {"id": number, "a": {**side, "expr": a}, "b": {**side, "expr": b}}
+
+    def test_the_worked_pairs_come_out_as_they_were_worked_out(self):
+        vectors = json.loads(VECTORS.read_text())["vectors"]
+        run = self.run_program("schedule", "compare", *AS_OF, "--batch", VECTORS)
+        rows = [json.loads(line) for line in run.out.splitlines()]
+        self.assertEqual([row["id"] for row in rows], [vector["id"] for vector in vectors])
+        wrong = [
+            (row, vector["relation"]) for row, vector in zip(rows, vectors, strict=True)
+            if row.get("relation", vector["relation"]) != vector["relation"]
+        ]  # fmt: skip
+        self.assertEqual(wrong, [])
+
+    def test_a_line_is_the_promised_one_to_the_byte(self):
+        text = json.dumps([self.entry("S001"), self.entry("S002", b="0 25 * * *")])
+        run = self.plumbline("schedule", "compare", "--batch", "-", stdin=text.encode())
+        self.assertEqual(
+            run.out,
+            '{"id": "S001", "relation": "equal"}\n{"id": "S002", "relation": "invalid-b"}\n',
+        )
+
+    def test_an_expression_may_be_a_list(self):
+        rows = self.batch(json.dumps([self.entry(1, a=["0 9 * * *", "0 17 * * *"], b="0 9,17 * * *")]))
+        self.assertEqual(rows, [{"id": 1, "relation": "equal"}])
+
+    def test_a_broken_entry_stops_no_other(self):
+        good = json.dumps(self.entry("good"))
+        broken = [
+            "{}", "7", '"text"', "null", '{"id": "x"', '{"id": "x", "a": 1, "b": 2}', "[]",
+            '{"id": "x", "a": {"dialect": "argo"}, "b": {"expr": []}}', "[}",
+            '{"id": "x", "a": {"dialect": "nobody", "expr": "0 9 * * *"}, "b": "argo:0 9 * * *"}',
+        ]  # fmt: skip
+        for text in broken:
+            with self.subTest(text):
+                if text.count("{") > text.count("}"):
+                    rows = self.batch(f"[{good}, {text}", code=4)
+                    self.assertEqual(rows, [{"id": "good", "relation": "equal"}])
+                    continue
+                rows = self.batch(f"[{good}, {text}, {good}]", code=4)
+                self.assertEqual([row.get("relation") for row in rows], ["equal", None, "equal"])
+                self.assertIn("error", rows[1])
+
+    def test_a_list_may_stand_in_an_object_or_go_line_by_line(self):
+        good = json.dumps(self.entry("good"))
+        expected = [{"id": "good", "relation": "equal"}] * 2
+        for text in (f'{{"meta": {{"vectors": [1]}}, "vectors": [{good}, {good}], "more": []}}', f"{good}\n{good}\n"):
+            self.assertEqual(self.batch(text), expected)
+
+    def test_what_is_no_list_is_4(self):
+        for text in ("[", "[1", '{"vectors": [', "[] x", "\x00", "}", '["'):
+            with self.subTest(text):
+                self.plumbline("schedule", "compare", "--batch", "-", stdin=text.encode(), code=4)
+        self.assertEqual(self.batch(""), [])
+        self.plumbline("schedule", "compare", "--batch", "absent.json", code=4)
+        self.plumbline("schedule", "compare", "--batch", self.work, code=4)
+
+    def test_many_different_pairs_are_judged_in_a_moment(self):
+        with open(self.work / "pairs.json", "w") as file:
+            file.write("[")
+            for n in range(20_000):
+                minute, hour = n % 60, n // 60 % 24
+                entry = self.entry(n, f"{minute} {hour} * * *", f"{minute} {hour} * * 0-6")
+                file.write((",\n" if n else "") + json.dumps(entry))
+            file.write("]")
+        begun = time.monotonic()
+        run = self.plumbline("schedule", "compare", "--batch", self.work / "pairs.json")
+        print(f"20,000 pairs: {time.monotonic() - begun:.1f} s")
+        self.assertEqual(run.out.count('"relation": "equal"'), 20_000)
+
+    def test_an_answer_comes_before_the_list_ends(self):
+        process = self.start("schedule", "compare", "--batch", "/dev/fd/0", stdin_pipe=True)
+        process.stdin.write(f"[{json.dumps(self.entry('first'))},".encode())
+        process.stdin.flush()
+        self.assertEqual(process.stdout.readline(), b'{"id": "first", "relation": "equal"}\n')
+        process.stdin.write(b"]")
+        out, _ = process.communicate(timeout=60)
+        self.assertEqual((out, process.returncode), (b"", 0))
+
+    def start(self, *arguments, stdin_pipe=False, **more):
+        return subprocess.Popen(
+            [program.path(), *arguments], env=self.env, cwd=self.work, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
+        )  # fmt: skip
+
+
+class Next(Case):
+    def test_it_prints_instants_in_utc_and_in_the_zone(self):
+        run = self.plumbline(
+            "schedule", "next", "argo:30 6 * * 1-5@Europe/Berlin", "--from", "2026-03-27", "--count", "2"
+        )
+        self.assertIn("Fri 2026-03-27 05:30 UTC  Fri 2026-03-27 06:30 Europe/Berlin\n", run.out)
+        self.assertIn("Mon 2026-03-30 04:30 UTC  Mon 2026-03-30 06:30 Europe/Berlin\n", run.out)
+        found = self.plumbline(
+            "schedule", "next", "argo:30 6 * * 1-5@Europe/Berlin", "--from", "2026-03-27", "--json"
+        ).json()
+        self.assertEqual(len(found["instants"]), 10)
+        self.assertEqual(found["instants"][1]["utc"], "2026-03-30T04:30:00Z")
+
+    def test_a_batch_is_a_line_a_question(self):
+        side = {"dialect": "argo", "expr": "0 9 * * *", "tz": "Europe/London"}
+        lines = [
+            json.dumps({**side, "from": "2026-01-01T00:00:00Z", "count": 2}), "", "{broken",
+            json.dumps({**side, "from": "2026-07-01T08:00:00Z", "count": 1}),
+            json.dumps({**side, "count": -1}), json.dumps({**side, "count": 10**30}),
+            json.dumps({**side, "count": 10**9}), json.dumps({**side, "expr": "0 25 * * *"}),
+            json.dumps({**side, "tz": "Europe/Londn"}), json.dumps({**side, "from": "yesterday"}),
+            json.dumps({**side, "count": 0}), json.dumps({**side, "dialect": "debian-cron", "expr": "0 4-2 * * *"}),
+        ]  # fmt: skip
+        run = self.plumbline("schedule", "next", "--batch", "-", stdin="\n".join(lines).encode(), code=4)
+        rows = [json.loads(line) for line in run.out.splitlines()]
+        self.assertEqual(rows[0], ["2026-01-01T09:00:00Z", "2026-01-02T09:00:00Z"])
+        self.assertEqual(rows[2], ["2026-07-01T08:00:00Z"])
+        self.assertEqual([rows[9], rows[10]], [[], []])
+        for n in (1, 3, 4, 5, 6, 7, 8):
+            self.assertEqual(list(rows[n]), ["error"])
+        self.assertEqual(len(rows), 11)
+
+    def test_a_count_is_a_number_that_can_be_printed(self):
+        for count in ("0", "-1", "x", "1e3", "100001", "99999999999999999999", "1.5"):
+            with self.subTest(count):
+                self.plumbline("schedule", "next", "argo:0 9 * * *@UTC", f"--count={count}", code=4)
+        for when in ("yesterday", "2026-13-01", "2026-01-01T00:00", "-1"):
+            with self.subTest(when):
+                self.plumbline("schedule", "next", "argo:0 9 * * *@UTC", f"--from={when}", code=4)
+
+
+class Words(Case):
+    def test_lint_marks_the_part_that_is_meant(self):
+        run = self.plumbline("schedule", "lint", "debian-cron:0 22-4 * * *@UTC", code=1)
+        self.assertIn("critical reversed-range: ", run.out)
+        self.assertIn("  0 22-4 * * *\n    ^~~~\n", run.out)
+        found = self.plumbline("schedule", "lint", "--json", "debian-cron:0 22-4 * * *@UTC", code=1).json()
+        self.assertIn(
+            ("reversed-range", "critical", 2, 6),
+            [(e["code"], e["level"], e["begin"], e["end"]) for e in found["lints"]],
+        )
+        self.assertIn("nothing to remark", self.plumbline("schedule", "lint", "argo:0 9 * * *@UTC").out)
+
+    def test_explain_says_it_in_words(self):
+        run = self.plumbline("schedule", "explain", *AS_OF, "argo:30 6 * * 1-5@Europe/Berlin")
+        self.check_golden("schedule-explain.txt", run.out)
+
+
+class Hostile(Case):
+    """Nothing that is pasted ends the program, steers the terminal, or takes long."""
+
+    def assert_refused(self, *arguments):
+        begun = time.monotonic()
+        run = self.plumbline("schedule", *arguments, code=4)
+        self.assertLess(time.monotonic() - begun, 10)
+        self.assertEqual(run.out, "")
+        self.assert_no_control_characters(run.err)
+        self.assertLess(len(run.err), 4000)
+
+    def test_strange_texts_are_refused(self):
+        commas = "," * 100_000
+        for text in (
+            "", " ", "@", "@@", ":", "::", "argo:", "argo:@UTC", "argo:@", "@UTC", "0 9 * * *@", "{", "{}",
+            '{"expr": 7}', "jenkins:a b c d e f:H H * * *", commas, f"argo:{commas}", f"cronie:{commas}",
+            "a" * 100_000 + ":0 9 * * *", "argo:0 9 * * *@" + "A" * 100_000, "argo:\x1b[31m", "argo:0 9 * * *@../x",
+            "argo:0 9 * * *@Nowhere", "0 9 * * *@Etc", "\u202e argo:0 9 * * *",
+        ):  # fmt: skip
+            for command in ("explain", "lint", "next"):
+                with self.subTest(text[:40], command=command):
+                    self.assert_refused(command, "--", text)
+
+    def test_a_name_that_leaves_the_tz_database_is_none(self):
+        self.assert_refused("explain", "argo:0 9 * * *", "--timezone", "../../etc/passwd")
+
+    def test_bytes_that_are_no_utf8_are_refused(self):
+        run = self.run_program("schedule", "explain", os.fsdecode(b"argo:0 9 * * \xff\xfe"))
+        self.assertEqual(run.code, 4)
+
+    def test_nul_bytes_and_long_entries_in_a_batch_are_entries_that_are_broken(self):
+        side = {"dialect": "cronie", "tz": "UTC"}
+        entries = [
+            {"id": 1, "a": {**side, "expr": "0 9 * * *\x00"}, "b": {**side, "expr": "0 9 * * *"}},
+            {"id": 2, "a": {**side, "expr": "1," * 500_000 + "1 * * * *"}, "b": {**side, "expr": "1 * * * *"}},
+            {"id": 3, "a": {**side, "expr": ["0 9 * * *"] * 999}, "b": {**side, "expr": "0 9 * * *"}},
+            {"id": 4, "a": {**side, "expr": ["0 9 * * *"] * 1001}, "b": {**side, "expr": "0 9 * * *"}},
+            {"id": "\u202e\x1b]0;x\x07", "a": "argo:0 9 * * *", "b": "argo:0 9 * * *"},
+            {"id": 6, "a": {**side, "expr": "0 9 * * *", "tz": "\x00"}, "b": {**side, "expr": "0 9 * * *"}},
+        ]
+        text = b"[" + b",".join(json.dumps(e).encode() for e in entries) + b', "\xff", {"id": ' + b"[" * 100_000
+        run = self.plumbline("schedule", "compare", "--batch", "-", stdin=text, code=4)
+        rows = [json.loads(line) for line in run.out.splitlines()]
+        self.assertEqual(
+            [row.get("relation") for row in rows],
+            ["invalid-a", "equal", "equal", None, "equal", "invalid-a", None],
+        )
+        self.assertEqual(rows[4]["id"], "\u202e\x1b]0;x\x07")
+
+    def test_a_deep_or_endless_entry_is_cut(self):
+        deep = b"[" + b'{"id": ' * 50_000 + b"1" + b"}" * 50_000 + b"]"
+        self.plumbline("schedule", "compare", "--batch", "-", stdin=deep, code=4)
+        long_line = b'{"expr": "' + b"x" * 9_000_000 + b'"}\n{"dialect": "argo", "expr": "0 9 * * *", "count": 0}\n'
+        run = self.plumbline("schedule", "next", "--batch", "-", stdin=long_line, code=4)
+        self.assertEqual(len(run.out.splitlines()), 2)
+
+
+if __name__ == "__main__":
+    program.main()
