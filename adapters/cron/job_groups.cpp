@@ -67,17 +67,30 @@ void drop_old_copies(Group& group) {
   }
 }
 
+/// True if both lines start their jobs at the same times, however they are written.
+bool at_the_same_times(const JobLine& a, const JobLine& b) {
+  if (a.trigger.kind != b.trigger.kind || a.trigger.zone != b.trigger.zone) return false;
+  if (!a.times || !b.times) return a.trigger.expr == b.trigger.expr;
+  return schedule::relate(*a.times, *b.times, Instant{}).relation == schedule::Relation::equal;
+}
+
 void note_repeats(const Group& group, LiveWorkflow& job) {
-  std::map<std::string, int> seen;
+  // Equal times have equal hashes: only those few lines are compared.
+  std::map<std::string, std::vector<const JobLine*>> seen;
   for (const auto& member : group.members) {
     const auto& line = *member.line;
     if (line.standing != Standing::configured || !line.trigger.enabled) continue;
-    const auto key = std::string(schedule::name(line.trigger.kind)) + " " + line.trigger.expr +
-                     " " + line.trigger.zone.name + " " + line.user + " " + member.reading.digest;
-    const auto [at, fresh] = seen.try_emplace(key, line.line);
-    if (fresh) continue;
+    const auto hash = line.times ? schedule::canonical_hash(*line.times) : 0;
+    auto& alike = seen[std::to_string(hash) + " " + line.user + " " + member.reading.digest];
+    const auto twin = std::find_if(alike.begin(), alike.end(), [&](const JobLine* other) {
+      return at_the_same_times(*other, line);
+    });
+    if (twin == alike.end()) {
+      alike.push_back(&line);
+      continue;
+    }
     job.diagnostics.push_back(raised("repeated-line",
-                                     "lines " + std::to_string(at->second) + " and " +
+                                     "lines " + std::to_string((*twin)->line) + " and " +
                                          std::to_string(line.line) +
                                          " start the same job at the same times: it runs twice",
                                      line.at(), Diagnostic::Raises::overlap));

@@ -181,7 +181,9 @@ class TabReader {
     trigger.dialect = name(context_.rules.dialect);
     trigger.expr = line.entry.expr;
     trigger.zone = context_.zone;
-    for (const auto& lint : context_.syntax.facts(trigger.expr).lints) {
+    const auto& facts = context_.syntax.facts(trigger.expr);
+    job.times = facts.times;
+    for (const auto& lint : facts.lints) {
       if (lint.level == schedule::Lint::Level::info) continue;
       job.diagnostics.push_back(
           told(lint.code, lint.message, at(number_), severity_of(lint.level)));

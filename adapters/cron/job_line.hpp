@@ -33,7 +33,8 @@ struct JobLine {
   std::string user;
   std::string command;  ///< as written, "%" and all
   schedule::Trigger trigger;
-  std::string own_id;  ///< marker's or anacron's id; empty = made from the command
+  schedule::CompiledPtr times;  ///< of a line that names clock times: see TimeFacts
+  std::string own_id;           ///< marker's or anacron's id; empty = made from the command
   Marker marker;
   Environment environment;
   Standing standing = Standing::configured;

@@ -49,6 +49,7 @@ const TimeFacts& ScheduleSyntax::facts(std::string_view expr) {
   } else if (fields_missing) {
     facts.problem = complaint(expr, {});
   } else {
+    facts.times = *compiled;
     facts.never_fires = schedule::never_fires(**compiled);
     facts.lints = schedule::lints(**compiled);
   }

@@ -18,6 +18,8 @@ struct TimeFacts {
   std::string problem;
   /// Accepted, and there is no such instant, as with "0 0 31 2 *".
   bool never_fires = false;
+  /// Its clock times, on a clock of which nothing is known; null if it is refused.
+  schedule::CompiledPtr times;
   std::vector<schedule::Lint> lints;
 };
 

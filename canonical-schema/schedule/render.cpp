@@ -239,8 +239,8 @@ Result<Rendering> render(const Compiled& schedule, std::string_view dialect,
   }
   auto utc = zones.load("UTC");
   if (!utc) return fail(std::move(utc.error()));
-  const Request request{schedule,           *target, std::string(dialect), as_of,
-                        options.one_line || target->one_line, *utc};
+  const Request request{
+      schedule, *target, std::string(dialect), as_of, options.one_line || target->one_line, *utc};
   auto plans = plans_for_zones(request, zones, options);
   if (!plans) return fail(std::move(plans.error()));
   return Search(request, zones, *std::move(plans)).run();

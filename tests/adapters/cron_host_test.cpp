@@ -309,6 +309,25 @@ TEST_CASE("a host becomes jobs with ids, fields and places", "[adapters][cron]")
                        [](const auto& a, const auto& b) { return a.id < b.id; }));
 }
 
+TEST_CASE("lines repeat each other by their times, not by their text", "[adapters][cron]") {
+  const auto repeated = [](const std::string& first, const std::string& second) {
+    TempTree tree;
+    tree.write("etc/crontab", first + " ana report\n" + second + " ana report\n");
+    tree.write("etc/os-release", "ID=debian\n");
+    tree.write("etc/passwd", "root:x:0:0::/:/bin/sh\nana:x:4242:4242::/:/bin/sh\n");
+    return codes(job(listing_of(tree.path().string()), "crontab#report-")) ==
+           std::set<std::string>{"repeated-line"};
+  };
+  CHECK(repeated("0 3 * * 1", "0 3 * * 1"));
+  CHECK(repeated("0 3 * * 1", "00 03 * * mon"));
+  CHECK(repeated("@daily", "0 0 * * *"));
+  CHECK(repeated("*/30 * * * *", "*/30 0-23 * * *"));
+  CHECK(repeated("@reboot", "@reboot"));
+  CHECK_FALSE(repeated("0 3 * * 1", "0 3 * * 2"));
+  CHECK_FALSE(repeated("0 3 * * *", "0 3 * * 2"));
+  CHECK_FALSE(repeated("@reboot", "@daily"));
+}
+
 TEST_CASE("anacron takes the daily scripts where it is installed", "[adapters][cron]") {
   TempTree tree;
   tree.write("etc/os-release", "ID=debian\n");

@@ -17,7 +17,8 @@ struct HourGroup {
 std::uint64_t minutes_of_hour(const MinuteSet& minutes, int hour) {
   std::uint64_t mask = 0;
   for (int minute = 0; minute < 60; ++minute) {
-    if (minutes.contains(hour * 60 + minute)) mask |= std::uint64_t{1} << static_cast<unsigned>(minute);
+    if (minutes.contains(hour * 60 + minute))
+      mask |= std::uint64_t{1} << static_cast<unsigned>(minute);
   }
   return mask;
 }
@@ -87,7 +88,8 @@ HourGroup hull(const std::vector<HourGroup>& groups) {
 }
 
 std::vector<DayFields> cover_or_near(const DaySet& days, const DayWords& words, std::size_t most) {
-  if (auto exact = cover_days(days, words); exact && exact->size() <= most) return *std::move(exact);
+  if (auto exact = cover_days(days, words); exact && exact->size() <= most)
+    return *std::move(exact);
   auto near = near_covers(days, words, most);
   return near.empty() ? std::vector<DayFields>{} : std::move(near.front());
 }
@@ -130,8 +132,7 @@ std::vector<Lines> near_clock_lines(const std::vector<CalendarRule>& exact_rules
   // Everything within one line: too often, never too seldom.
   const CalendarRule all = hull(rules);
   Lines whole;
-  add_lines(whole, all, {hull(hour_groups(all.minutes))},
-            cover_or_near(all.days, words.days, 1));
+  add_lines(whole, all, {hull(hour_groups(all.minutes))}, cover_or_near(all.days, words.days, 1));
   found.push_back(std::move(whole));
   std::erase_if(found, [](const Lines& lines) { return lines.empty(); });
   return found;

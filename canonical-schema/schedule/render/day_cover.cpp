@@ -26,7 +26,7 @@ DayFields by_weekday(std::uint32_t weekdays, std::uint32_t months) {
 struct Special {
   DayFields fields;
   DaySet days;
-  bool DayWords::*word;
+  bool DayWords::* word;
   bool plain_weekday = false;  ///< the weekday field holds plain values beside it
 };
 
@@ -40,7 +40,7 @@ DayFields on_weekday(SpecialDay special) {
 std::vector<Special> make_specials() {
   using Kind = SpecialDay::Kind;
   std::vector<Special> all;
-  const auto add = [&](DayFields fields, bool DayWords::*word, bool plain_weekday = false) {
+  const auto add = [&](DayFields fields, bool DayWords::* word, bool plain_weekday = false) {
     const DaySet days = day_set(fields);
     all.push_back({std::move(fields), days, word, plain_weekday});
   };
@@ -51,7 +51,8 @@ std::vector<Special> make_specials() {
       add(on_weekday({Kind::nth_weekday, number, weekday}), &DayWords::nth_weekday);
     }
     add(on_weekday({Kind::last_weekday, 0, weekday}), &DayWords::last_weekday);
-    DayFields among_last = by_weekday(std::uint32_t{1} << static_cast<unsigned>(weekday), all_months);
+    DayFields among_last =
+        by_weekday(std::uint32_t{1} << static_cast<unsigned>(weekday), all_months);
     among_last.days = 0;
     for (int number = 0; number < 7; ++number) {
       among_last.special_days.push_back({Kind::last, number});
@@ -146,7 +147,8 @@ void Cover::add_products(std::uint32_t months, std::uint32_t days, std::uint32_t
     const auto bit = std::uint32_t{1} << static_cast<unsigned>(weekday);
     const auto on = held_days_on(wanted_, months, weekday) & ~days;
     if ((weekdays & bit) != 0 || on == 0) continue;
-    const auto same = std::ranges::find(products, on, &std::pair<std::uint32_t, std::uint32_t>::first);
+    const auto same =
+        std::ranges::find(products, on, &std::pair<std::uint32_t, std::uint32_t>::first);
     if (same == products.end()) {
       products.emplace_back(on, bit);
     } else {
@@ -200,9 +202,8 @@ void Cover::drop_needless(std::uint32_t months, Lines& lines) const {
       }
     }
   }
-  std::erase_if(lines, [](const DayFields& line) {
-    return line.days == 0 && line.special_days.empty();
-  });
+  std::erase_if(lines,
+                [](const DayFields& line) { return line.days == 0 && line.special_days.empty(); });
 }
 
 std::pair<Lines, DaySet> Cover::several(std::uint32_t months) const {
@@ -351,7 +352,7 @@ std::optional<Lines> find_cover(const DaySet& wanted, const DayWords& words) {
 
 /// What would have to be there, most telling first.
 struct Missing {
-  bool DayWords::*word;
+  bool DayWords::* word;
   const char* reason;
 };
 constexpr std::array<Missing, 7> missing_words{

@@ -66,9 +66,8 @@ Result<Rules> Drafter::rules_of(const CalendarPart& part) const {
       break;
   }
   if (!part.except.empty() || part.written.empty()) return cannot("it takes times away again");
-  const bool one_policy = std::ranges::all_of(part.rules, [&](const CalendarRule& rule) {
-    return rule.dst == part.rules.front().dst;
-  });
+  const bool one_policy = std::ranges::all_of(
+      part.rules, [&](const CalendarRule& rule) { return rule.dst == part.rules.front().dst; });
   Rules rules;
   for (const auto& fields : part.written) {
     auto rule = rule_of(fields, one_policy ? part.rules.front().dst : DstPolicy{});
@@ -82,11 +81,12 @@ Result<Rules> Drafter::moved(Rules rules, const ZonePtr& zone) const {
   if (plan_.own_zones || !zone || !plan_.tz || zone->digest == plan_.tz->digest) return rules;
   const Instant from = request_.as_of - std::chrono::days{1};
   if (!is_fixed_from(*zone, from) || !is_fixed_from(*plan_.tz, from)) return rules;
-  const Seconds by = segment_at(*plan_.tz, request_.as_of).offset -
-                     segment_at(*zone, request_.as_of).offset;
+  const Seconds by =
+      segment_at(*plan_.tz, request_.as_of).offset - segment_at(*zone, request_.as_of).offset;
   if (by == Seconds{0}) return rules;
   auto shifted = shift_rules(rules, by);
-  if (!shifted) return cannot("on the clock of " + plan_.zone.name + " its days follow no calendar");
+  if (!shifted)
+    return cannot("on the clock of " + plan_.zone.name + " its days follow no calendar");
   return normalise(*std::move(shifted));
 }
 
@@ -189,8 +189,9 @@ Rules dated_rules(std::int64_t local_seconds) {
   CalendarRule rule;
   rule.seconds = std::uint64_t{1} << static_cast<unsigned>(in_day % 60);
   rule.minutes.insert(static_cast<int>(in_day / 60));
-  rule.days = day_set({std::uint32_t{1} << (static_cast<unsigned>(date.day()) - 1),
-                       std::uint32_t{1} << (static_cast<unsigned>(date.month()) - 1), all_weekdays});
+  rule.days =
+      day_set({std::uint32_t{1} << (static_cast<unsigned>(date.day()) - 1),
+               std::uint32_t{1} << (static_cast<unsigned>(date.month()) - 1), all_weekdays});
   rule.years = YearSet::none();
   rule.years.insert(static_cast<int>(date.year()));
   return {rule};
@@ -274,8 +275,8 @@ Result<Draft> Drafter::run() {
   for (const auto& signal : asked.signals) {
     if (auto added = add_signal(signal); !added) return fail(std::move(added.error()));
   }
-  draft_.zone = plan_.own_zones && !draft_.lines.empty() ? draft_.lines.front().trigger.zone
-                                                         : plan_.zone;
+  draft_.zone =
+      plan_.own_zones && !draft_.lines.empty() ? draft_.lines.front().trigger.zone : plan_.zone;
   settle_policies();
   add_notes();
   return std::move(draft_);

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "canonical-schema/result.hpp"
-#include "canonical-schema/schedule/render/target.hpp"
 #include "canonical-schema/schedule/render.hpp"
+#include "canonical-schema/schedule/render/target.hpp"
 
 namespace plumbline::schedule {
 

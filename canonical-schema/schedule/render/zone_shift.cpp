@@ -57,7 +57,8 @@ std::optional<DaySet> shift_one_day(const DaySet& days, bool forward) {
     const MonthShape shape = month_shape(i);
     const auto beyond = forward ? holds_before(days, shape) : holds_after(days, shape);
     if (!beyond) return std::nullopt;
-    const auto edge = std::uint32_t{*beyond} << (forward ? 0U : static_cast<unsigned>(shape.length) - 1);
+    const auto edge = std::uint32_t{*beyond}
+                      << (forward ? 0U : static_cast<unsigned>(shape.length) - 1);
     const auto inside = forward ? days.words[i] << 1U : days.words[i] >> 1U;
     const auto length = ~0U >> static_cast<unsigned>(32 - shape.length);
     shifted.words[i] = (inside | edge) & length;
