@@ -27,6 +27,17 @@ case $1 in
     echo "$program"
     dpkg-query -W -f '${Version}\n' golang-github-robfig-cron-dev 2>/dev/null || :
     ;;
+  systemd)
+    library=$(ls /usr/lib/*/systemd/libsystemd-shared-*.so /usr/lib/systemd/libsystemd-shared-*.so \
+      2>/dev/null | head -n 1 || :)
+    [ -n "$library" ] || absent "no systemd"
+    program=$built/systemd
+    if [ ! -x "$program" ] || [ "$here/systemd/main.c" -nt "$program" ]; then
+      cc -O1 -Wall -Wextra -o "$program" "$here/systemd/main.c" -ldl >&2
+    fi
+    echo "$program $library"
+    dpkg-query -W -f '${Version}\n' systemd 2>/dev/null || :
+    ;;
   *)
     echo "prepare.sh: no oracle $1" >&2
     exit 2

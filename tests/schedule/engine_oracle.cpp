@@ -40,13 +40,21 @@ EngineAnswer parsed(const std::string& line) {
   return answer;
 }
 
-std::string shown(const EngineAnswer& answer) {
+/// Three instants, the first of them number `from`.
+std::string shown(const EngineAnswer& answer, std::size_t from) {
   if (answer.refused) return "refused: " + answer.error;
-  std::string text;
-  for (std::size_t i = 0; i < std::min<std::size_t>(answer.fires.size(), 3); ++i) {
+  if (answer.fires.empty()) return "never";
+  std::string text = from == 0 ? "" : "… ";
+  for (auto i = from; i < std::min(answer.fires.size(), from + 3); ++i) {
     text += to_rfc3339(answer.fires[i]) + " ";
   }
-  return text.empty() ? "never" : text + "… (" + std::to_string(answer.fires.size()) + ")";
+  return text + "… (" + std::to_string(answer.fires.size()) + ")";
+}
+
+/// How many instants both begin with.
+std::size_t common_fires(const EngineAnswer& a, const EngineAnswer& b) {
+  const auto [end, ignored] = std::ranges::mismatch(a.fires, b.fires);
+  return static_cast<std::size_t>(end - a.fires.begin());
 }
 
 /// A folder that goes when it goes.
@@ -208,9 +216,10 @@ OracleTally compared(const Engine& engine, const std::vector<EngineQuestion>& qu
       continue;
     }
     if (++tally.unexplained > shown_at_most) continue;
+    const auto from = common_fires(answers[i], ours);
     tally.first += "\n  \"" + questions[i].expr + "\" " + questions[i].zone + " from " +
-                   to_rfc3339(questions[i].start) + "\n    engine " + shown(answers[i]) +
-                   "\n    ours   " + shown(ours);
+                   to_rfc3339(questions[i].start) + "\n    engine " + shown(answers[i], from) +
+                   "\n    ours   " + shown(ours, from);
   }
   return tally;
 }

@@ -14,5 +14,6 @@ namespace plumbline::schedule::test {
 
 // A function for each file of tests/schedule/engines/.
 [[nodiscard]] std::vector<Engine> robfig_engines();
+[[nodiscard]] std::vector<Engine> systemd_engines();
 
 }  // namespace plumbline::schedule::test

@@ -14,5 +14,7 @@ using DialectRows = std::vector<DialectProfile>;
 [[nodiscard]] DialectRows vixie_dialects();
 /// robfig/cron's ParseStandard as Argo and Kubernetes take it. The argument "1" is its version 1.
 [[nodiscard]] DialectRows robfig_dialects();
+/// OnCalendar= as systemd 252 reads it.
+[[nodiscard]] DialectRows systemd_dialects();
 
 }  // namespace plumbline::schedule
