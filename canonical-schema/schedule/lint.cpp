@@ -25,8 +25,10 @@ const char* empty_field(const CronFields& fields) {
   if (fields.minutes == 0 && !is_random(fields, 0)) return "minute";
   if (fields.hours == 0 && !is_random(fields, 1)) return "hour";
   if (fields.days.months == 0 && !is_random(fields, 3)) return "month";
-  const bool days = fields.days.days != 0 || is_random(fields, 2);
-  const bool weekdays = fields.days.weekdays != 0 || is_random(fields, 4);
+  const bool days =
+      fields.days.days != 0 || !fields.days.special_days.empty() || is_random(fields, 2);
+  const bool weekdays =
+      fields.days.weekdays != 0 || !fields.days.special_weekdays.empty() || is_random(fields, 4);
   if (fields.days.rule == DayRule::either) return days || weekdays ? "" : "day-of-month";
   if (!days) return "day-of-month";
   return weekdays ? "" : "day-of-week";
@@ -52,7 +54,8 @@ void day_field_lints(std::vector<Lint>& lints, const LintInput& input) {
         "both day fields are restricted: " + std::string(input.profile.title) +
             " runs on days that fit either; other engines want both");
   }
-  const bool star_decides = days.rule == DayRule::both && !day_full && !weekday_full;
+  const bool star = input.fields.day_star || input.fields.weekday_star;
+  const bool star_decides = star && days.rule == DayRule::both && !day_full && !weekday_full;
   const bool lack_of_star_decides = days.rule == DayRule::either && day_full != weekday_full;
   if (star_decides) {
     add(lints, "star-text-sensitive", Lint::Level::warning,
@@ -78,6 +81,21 @@ void month_end_lint(std::vector<Lint>& lints, const LintInput& input) {
         "not every one of its months has a day " + std::to_string(day) + ": those are left out");
     return;
   }
+}
+
+void sub_minute_lint(std::vector<Lint>& lints, const LintInput& input) {
+  if (std::popcount(input.fields.seconds) < 2) return;
+  add(lints, "sub-minute", Lint::Level::info,
+      "it runs more often than once a minute, which most schedulers cannot");
+}
+
+void year_bound_lint(std::vector<Lint>& lints, const LintInput& input) {
+  const YearSet& years = input.fields.years;
+  if (years.others || years.empty()) return;
+  int final_year = YearSet::last;
+  while (!years.contains(final_year)) --final_year;
+  add(lints, "year-bound", Lint::Level::info,
+      "it does not run after " + std::to_string(final_year));
 }
 
 /// True if one of the zone's clock changes skips or repeats a clock time of the rule.
@@ -148,6 +166,8 @@ void add_lints(std::vector<Lint>& lints, const LintInput& input) {
   never_fires_lint(lints, input);
   day_field_lints(lints, input);
   month_end_lint(lints, input);
+  sub_minute_lint(lints, input);
+  year_bound_lint(lints, input);
   clock_change_lint(lints, input);
   host_zone_lint(lints, input);
 }

@@ -13,6 +13,25 @@ flock 9
 
 absent() { echo "prepare.sh: $*" >&2; exit 3; }
 
+# java_oracle FOLDER CLASS GROUP:ARTIFACT:VERSION…: the class of the folder against these jars.
+java_oracle() {
+  local folder=$1 class=$2 classes=$built/$1.classes jars="" artifact jar tool
+  shift 2
+  for tool in java javac mvn; do
+    command -v "$tool" >/dev/null || absent "no $tool"
+  done
+  for artifact; do
+    jar=$built/jars/$(echo "$artifact" | cut -d: -f2,3 | tr : -).jar
+    [ -f "$jar" ] || mvn -B -q dependency:copy -Dartifact="$artifact" \
+      -DoutputDirectory="$built/jars" >&2 || absent "$artifact cannot be fetched"
+    jars=$jars:$jar
+  done
+  if [ "$here/$folder/$class.java" -nt "$classes/$class.class" ]; then
+    javac -cp "$jars" -d "$classes" "$here/$folder/$class.java" >&2
+  fi
+  echo "java -cp '$classes$jars' $class"
+}
+
 case $1 in
   robfig)
     program=$built/robfig
@@ -37,6 +56,14 @@ case $1 in
     fi
     echo "$program $library"
     dpkg-query -W -f '${Version}\n' systemd 2>/dev/null || :
+    ;;
+  quartz)
+    java_oracle quartz QuartzOracle org.quartz-scheduler:quartz:2.5.2 org.slf4j:slf4j-api:2.0.17 \
+      org.slf4j:slf4j-nop:2.0.17
+    ;;
+  spring)
+    java_oracle spring SpringOracle org.springframework:spring-context:6.2.19 \
+      org.springframework:spring-core:6.2.19 org.springframework:spring-jcl:6.2.19
     ;;
   *)
     echo "prepare.sh: no oracle $1" >&2
