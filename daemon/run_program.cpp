@@ -25,6 +25,8 @@ constexpr std::array dispatch{
     Dispatch{"schedule next", run_schedule_next_command},
     Dispatch{"schedule lint", run_schedule_lint_command},
     Dispatch{"schedule explain", run_schedule_explain_command},
+    Dispatch{"schedule render", run_schedule_render_command},
+    Dispatch{"schedule calendar", run_schedule_calendar_command},
     Dispatch{"schema", run_schema_command},
     Dispatch{"version", run_version_command},
     Dispatch{"completion", run_completion_command},

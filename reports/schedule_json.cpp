@@ -61,6 +61,21 @@ void put_schedule(JsonWriter& json, const ShownSchedule& shown) {
   put_lints(json, *shown.compiled);
 }
 
+void put_rendered(JsonWriter& json, std::string_view key,
+                  const std::optional<schedule::Rendered>& rendered) {
+  json.key(key);
+  if (!rendered) {
+    json.null();
+    return;
+  }
+  json.begin_object().key("lines").begin_array();
+  for (const auto& line : rendered->lines) json.string(line);
+  json.end_array().key("tz").string_or_null(zone_name(rendered->zone));
+  json.key("relation").string(schedule::name(rendered->relation)).key("notes").begin_array();
+  for (const auto& note : rendered->notes) json.string(note);
+  json.end_array().end_object();
+}
+
 JsonWriter begun() {
   JsonWriter json(JsonWriter::Style::pretty);
   json.begin_object().key("schema_version").number(1);
@@ -80,6 +95,9 @@ std::string compare_json(const ShownComparison& shown) {
   json.key("relation").string(schedule::name(comparison.relation));
   json.key("sentence").string(sentence(comparison));
   json.key("reason").string_or_null(comparison.reason);
+  json.key("summary").string_or_null(shown.difference.summary);
+  json.key("cause").string_or_null(shown.difference.cause);
+  json.key("hint").string_or_null(shown.difference.hint);
   json.key("as_of").string(to_rfc3339(shown.as_of));
   for (const auto& [key, side] : {std::pair{"a", &shown.a}, std::pair{"b", &shown.b}}) {
     json.key(key).begin_object();
@@ -116,6 +134,17 @@ std::string next_json(const ShownSchedule& shown, Instant from, const std::vecto
 std::string lint_json(const ShownSchedule& shown) {
   auto json = begun();
   put_schedule(json, shown);
+  return ended(json);
+}
+
+std::string render_json(const ShownSchedule& shown, const std::string& dialect,
+                        const schedule::Rendering& rendering) {
+  auto json = begun();
+  put_schedule(json, shown);
+  json.key("to").string(dialect);
+  put_rendered(json, "text", rendering.text);
+  json.key("reason").string_or_null(rendering.reason);
+  put_rendered(json, "nearest", rendering.nearest);
   return ended(json);
 }
 

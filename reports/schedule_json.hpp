@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "canonical-schema/schedule/render.hpp"
 #include "reports/schedule_view.hpp"
 
 namespace plumbline::reports {
@@ -14,5 +15,7 @@ namespace plumbline::reports {
                                     const std::vector<Instant>& fires);
 [[nodiscard]] std::string lint_json(const ShownSchedule& shown);
 [[nodiscard]] std::string explain_json(const ShownSchedule& shown, Instant as_of);
+[[nodiscard]] std::string render_json(const ShownSchedule& shown, const std::string& dialect,
+                                      const schedule::Rendering& rendering);
 
 }  // namespace plumbline::reports

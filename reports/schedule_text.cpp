@@ -85,8 +85,9 @@ void put_lints(Page& page, std::size_t indent, const ShownSchedule& shown) {
   for (const auto& lint : schedule::lints(*shown.compiled)) {
     if (lint.level == Lint::Level::info) continue;
     if (++told > most_lints) continue;
-    page.paragraph(Span{std::string(indent, ' ') + level_word(lint.level) + ": ", ink_of(lint.level)},
-                   {lint.message});
+    page.paragraph(
+        Span{std::string(indent, ' ') + level_word(lint.level) + ": ", ink_of(lint.level)},
+        {lint.message});
   }
 }
 
@@ -129,27 +130,40 @@ void put_numbers(Page& page, const ShownComparison& shown) {
   page.table(0, rows);
 }
 
-/// The next change of each zone's clock, and what both sides do then.
-void put_clock_changes(Page& page, const ShownComparison& shown) {
-  const auto& a = *shown.a.compiled;
-  const auto& b = *shown.b.compiled;
-  std::string changes;
-  for (const auto& zone : zones_of(a, b)) {
-    const auto change = next_clock_change(*zone, shown.as_of);
+/// What the clock changes of the next year do to a side; empty if its zones have none.
+std::string clock_change_text(const ShownSchedule& side, Instant as_of) {
+  std::string text;
+  for (const auto& sentence : schedule::explain_clock_changes(*side.compiled, as_of)) {
+    text += (text.empty() ? "" : "; ") + sentence;
+  }
+  if (!text.empty()) return text;
+  for (const auto& zone : zones_of(*side.compiled)) {
+    const auto change = next_clock_change(*zone, as_of);
     if (!change) continue;
-    changes += (changes.empty() ? "next " : "; ") + change_text(*change) + " (" + zone->name + ")";
+    text += (text.empty() ? "the clock of " : ", that of ") + zone->name + " goes " +
+            change_text(*change);
   }
-  if (changes.empty()) return;
-  const auto words_a = clock_change_words(a);
-  const auto words_b = clock_change_words(b);
+  return text.empty() ? text : text + ", which skips or repeats none of its times";
+}
+
+void put_clock_changes(Page& page, const ShownComparison& shown) {
+  const auto a = clock_change_text(shown.a, shown.as_of);
+  const auto b = clock_change_text(shown.b, shown.as_of);
+  if (a.empty() && b.empty()) return;
   page.blank();
-  page.paragraph(Span{"Clock changes: ", Ink::bold}, {changes});
-  if (words_a == words_b) {
-    if (!words_a.empty()) page.paragraph(2, {"both: " + words_a});
-    return;
-  }
-  if (!words_a.empty()) page.paragraph(2, {"A: " + words_a});
-  if (!words_b.empty()) page.paragraph(2, {"B: " + words_b});
+  if (a == b) return page.paragraph(Span{"Clock changes: ", Ink::bold}, {a});
+  page.paragraph(0, {"Clock changes", Ink::bold});
+  if (!a.empty()) page.paragraph(Span{"  A  "}, {a});
+  if (!b.empty()) page.paragraph(Span{"  B  "}, {b});
+}
+
+/// Why they differ and what was probably meant.
+void put_cause(Page& page, const ShownComparison& shown) {
+  const auto& [summary, cause, hint] = shown.difference;
+  if (cause.empty() && hint.empty()) return;
+  page.blank();
+  if (!cause.empty()) page.paragraph(Span{"Cause: ", Ink::bold}, {cause});
+  if (!hint.empty()) page.paragraph(Span{"Hint:  ", Ink::bold}, {hint});
 }
 
 /// What would make an answer of one that is none.
@@ -192,6 +206,15 @@ bool no_zone_on_either(const ShownComparison& shown) {
          shown.comparison.relation != Relation::unknown_zone;
 }
 
+void put_rendered(Page& page, const std::string& dialect, const schedule::Rendered& rendered,
+                  Ink ink) {
+  const auto zone = zone_name(rendered.zone);
+  page.paragraph(0, {dialect + (zone.empty() ? "" : " (" + zone + ")") + ": " +
+                     rendered_words(rendered.relation)});
+  for (const auto& line : rendered.lines) page.verbatim(2, {line, ink});
+  for (const auto& note : rendered.notes) page.paragraph(Span{"note: ", Ink::yellow}, {note});
+}
+
 /// Where a window of `width` columns around [begin, end) lies in a long text.
 std::pair<std::size_t, std::size_t> window_around(const std::string& text, std::size_t begin,
                                                   std::size_t width) {
@@ -214,6 +237,7 @@ std::string compare_text(const ShownComparison& shown, const TextStyle& style) {
   page.blank();
   put_side(page, "A", shown.a);
   put_side(page, "B", shown.b);
+  put_cause(page, shown);
   put_numbers(page, shown);
   put_clock_changes(page, shown);
   if (no_zone_on_either(shown)) {
@@ -236,7 +260,7 @@ std::string next_text(const ShownSchedule& shown, const std::vector<Instant>& fi
   page.blank();
   if (fires.empty()) {
     const bool never = schedule::never_fires(*shown.compiled);
-    page.paragraph(0, {never                                          ? "it never fires"
+    page.paragraph(0, {never ? "it never fires"
                        : schedule::fires_by_time(*shown.compiled)
                            ? "the instants cannot be told: a zone or a start is not known, or none "
                              "is left"
@@ -252,6 +276,27 @@ std::string next_text(const ShownSchedule& shown, const std::vector<Instant>& fi
     rows.push_back(std::move(row));
   }
   page.table(0, rows);
+  return page.take();
+}
+
+std::string render_text(const ShownSchedule& shown, const std::string& dialect,
+                        const schedule::Rendering& rendering, const TextStyle& style) {
+  Page page(style);
+  put_written(page, "", shown);
+  page.paragraph(2, {schedule::explain(*shown.compiled)});
+  for (const auto& sentence : shown.assumed) page.paragraph(2, {sentence, Ink::dim});
+  page.blank();
+  if (rendering.text) {
+    put_rendered(page, dialect, *rendering.text, Ink::green);
+    return page.take();
+  }
+  page.paragraph(Span{"unrepresentable: ", Ink::red},
+                 {dialect + " cannot say it: " + rendering.reason});
+  if (rendering.nearest) {
+    page.blank();
+    page.paragraph(0, {"What comes nearest", Ink::bold});
+    put_rendered(page, dialect, *rendering.nearest, Ink::yellow);
+  }
   return page.take();
 }
 
@@ -284,13 +329,15 @@ std::string lint_text(const ShownSchedule& shown, const TextStyle& style) {
     // Where there are several texts, a lint does not say which it is about.
     const bool spans = shown.exprs.size() == 1 && lint.end > lint.begin;
     if (!spans) continue;
-    for (const auto& line : marked_lines(shown.exprs.front(), lint.begin, lint.end, style.width - 4)) {
+    for (const auto& line :
+         marked_lines(shown.exprs.front(), lint.begin, lint.end, style.width - 4)) {
       page.verbatim(2, {line});
     }
   }
   page.blank();
-  page.paragraph(0, lints.empty() ? Span{"nothing to remark", Ink::green}
-                                  : Span{"docs/schedule-lints.md says what to do about each", Ink::dim});
+  page.paragraph(0, lints.empty()
+                        ? Span{"nothing to remark", Ink::green}
+                        : Span{"docs/schedule-lints.md says what to do about each", Ink::dim});
   return page.take();
 }
 
@@ -314,7 +361,9 @@ std::string explain_text(const ShownSchedule& shown, Instant as_of, const TextSt
     const auto change = next_clock_change(*zone, as_of);
     if (!change) continue;
     rows.push_back({{"clock change"}, {change_text(*change) + " (" + zone->name + ")"}});
-    rows.push_back({{""}, {clock_change_words(*shown.compiled)}});
+  }
+  for (const auto& sentence : schedule::explain_clock_changes(*shown.compiled, as_of)) {
+    rows.push_back({{""}, {sentence}});
   }
   page.blank();
   page.table(0, rows);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "canonical-schema/schedule/render.hpp"
 #include "reports/layout.hpp"
 #include "reports/schedule_view.hpp"
 
@@ -18,6 +19,9 @@ namespace plumbline::reports {
 /// The schedule in words, how often it fires, when next, and what it does at clock changes.
 [[nodiscard]] std::string explain_text(const ShownSchedule& shown, Instant as_of,
                                        const TextStyle& style);
+/// The schedule in another dialect, or why that cannot say it and what comes nearest.
+[[nodiscard]] std::string render_text(const ShownSchedule& shown, const std::string& dialect,
+                                      const schedule::Rendering& rendering, const TextStyle& style);
 
 /// The text and, below it, marks under the bytes [begin, end): "   ^~~~". Of a long text only the
 /// part around them; 0,0 marks nothing.

@@ -145,6 +145,47 @@ std::chrono::sys_days day_in(Instant at, const schedule::Zone& zone) {
   return std::chrono::floor<std::chrono::days>(at + offset_at(zone, at));
 }
 
+std::string zone_name(const schedule::ZoneRef& zone) {
+  switch (zone.knowledge) {
+    case schedule::ZoneKnowledge::named:
+      return zone.name;
+    case schedule::ZoneKnowledge::any:
+      return "any";
+    case schedule::ZoneKnowledge::platform_default:
+    case schedule::ZoneKnowledge::unobservable:
+      break;
+  }
+  return {};
+}
+
+std::string rendered_words(Relation relation) {
+  switch (relation) {
+    case Relation::equal:
+      return "the same runs";
+    case Relation::equal_firing:
+      return "the same runs, which carry other dates";
+    case Relation::equal_except_dst:
+      return "the same runs, except around clock changes";
+    case Relation::unknown_phase:
+      return "the same period; where it is counted from is not in the text";
+    case Relation::subset:
+      return "it runs at other times as well";
+    case Relation::superset:
+      return "it leaves runs out";
+    case Relation::unknown_zone:
+    case Relation::ambiguous_version:
+    case Relation::seasonal:
+    case Relation::different:
+    case Relation::never_a:
+    case Relation::never_b:
+    case Relation::never_both:
+    case Relation::nondeterministic:
+    case Relation::incomparable:
+      break;
+  }
+  return schedule::name(relation);
+}
+
 std::string rate_text(double per_month) {
   const int digits = per_month >= 10 ? 1 : per_month >= 1 ? 2 : 3;
   std::array<char, 64> buffer{};

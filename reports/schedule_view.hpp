@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "canonical-schema/schedule/difference.hpp"
 #include "canonical-schema/schedule/schedule.hpp"
 #include "canonical-schema/schedule/zone.hpp"
 #include "canonical-schema/time.hpp"
@@ -19,6 +20,7 @@ struct ShownSchedule {
   std::vector<std::string> exprs;    ///< their union
   std::string zone;                  ///< as named; empty = none was
   std::vector<std::string> assumed;  ///< what was taken for granted, each a sentence
+  schedule::Triggers triggers;
   schedule::CompiledPtr compiled;
 };
 
@@ -27,6 +29,7 @@ struct ShownComparison {
   ShownSchedule a;
   ShownSchedule b;
   schedule::Comparison comparison;
+  schedule::Difference difference;
   Instant as_of;
 };
 
@@ -47,6 +50,10 @@ struct ShownComparison {
 [[nodiscard]] std::string rfc3339_in(Instant at, const schedule::Zone& zone);
 /// The day on the zone's clock.
 [[nodiscard]] std::chrono::sys_days day_in(Instant at, const schedule::Zone& zone);
+/// "Europe/Berlin"; empty where the platform's own zone is meant.
+[[nodiscard]] std::string zone_name(const schedule::ZoneRef& zone);
+/// How the asked schedule relates to what was written for it: "the same runs".
+[[nodiscard]] std::string rendered_words(schedule::Relation relation);
 /// "21.7", "0.07", "0": as many digits as a reader can use.
 [[nodiscard]] std::string rate_text(double per_month);
 

@@ -48,8 +48,8 @@ void JsonItems::start(char c) {
 }
 
 void JsonItems::inside(char c) {
-  const bool ends_scalar = depth_ == 0 && !in_string_ && !item_.empty() &&
-                           (is_space(c) || c == ',' || closes(c));
+  const bool ends_scalar =
+      depth_ == 0 && !in_string_ && !item_.empty() && (is_space(c) || c == ',' || closes(c));
   if (ends_scalar) {
     finish_item();
     start(c);

@@ -74,8 +74,9 @@ Result<WrittenSchedule> schedule_of(const Json& json) {
   schedule.exprs = *std::move(exprs);
   schedule.dialect = *std::move(dialect);
   schedule.zone = *std::move(zone);
-  for (auto [key, member] : {std::pair{"anchor", &schedule.anchor},
-                             std::pair{"start", &schedule.start}, std::pair{"end", &schedule.end}}) {
+  for (auto [key, member] :
+       {std::pair{"anchor", &schedule.anchor}, std::pair{"start", &schedule.start},
+        std::pair{"end", &schedule.end}}) {
     auto instant = instant_of(json, key);
     if (!instant) return fail(instant.error());
     *member = *instant;
@@ -117,7 +118,8 @@ Result<WrittenQuestion> read_question_json(std::string_view text) {
   const auto json = json_of(text);
   if (!json) return fail(json.error());
   if (!json->is_object()) {
-    return wrong("", "a line is no object", "write {\"dialect\", \"expr\", \"tz\", \"from\", \"count\"}");
+    return wrong("", "a line is no object",
+                 "write {\"dialect\", \"expr\", \"tz\", \"from\", \"count\"}");
   }
   auto schedule = schedule_of(*json);
   if (!schedule) return fail(schedule.error());

@@ -16,9 +16,11 @@ constexpr std::string_view grammar =
     "  {\"dialect\": \"argo\", \"expr\": [\"0 9 * * *\", \"0 17 * * *\"], \"tz\": \"UTC\"}\n"
     "                                              several at once; also anchor, start, end\n"
     "\n"
-    "  The dialect ends at the first colon. The zone is what stands behind the last @, if something\n"
+    "  The dialect ends at the first colon. The zone is what stands behind the last @, if "
+    "something\n"
     "  stands before it and it has the form of a zone's name: @daily and @every 7d are no zones.\n"
-    "  Without a dialect, a text is read only if all dialects that take it mean the same by it; the\n"
+    "  Without a dialect, a text is read only if all dialects that take it mean the same by it; "
+    "the\n"
     "  output says what was assumed. With a dialect or a zone as an option, the argument is taken\n"
     "  as it is. Begin with -- if an expression begins with a dash.\n";
 
@@ -44,30 +46,31 @@ CommandSpec group_row() {
 }
 
 CommandSpec compare_row() {
-  return {"schedule compare",
-          "Say whether two schedules are the same, and if not, when they differ",
-          "Compares the instants at which two schedules fire, exactly and for all time from --as-of "
-          "on: no sampling. Exit codes: 0 the same instants, 1 they differ, 3 it cannot be told (a "
-          "zone, a start or a version is open), 4 a text that its system would refuse.\n\n"
-          "--batch reads a list of {\"id\", \"a\", \"b\"} and prints {\"id\", \"relation\"} for "
-          "each, in the order of the list. A broken entry does not stop the others: it has an "
-          "\"error\" in place of the relation, and the exit code is 4.",
-          {{"plumbline schedule compare '0 9 * * 1-5@UTC' 'cron(0 9 ? * MON-FRI *)@UTC'",
-            "from two systems, as they were pasted"},
-           {"plumbline schedule compare 'debian-cron:0 0 */2 * 1' 'argo:0 0 */2 * 1'",
-            "one text, two meanings"},
-           {"plumbline schedule compare --batch pairs.json --as-of 2026-01-01",
-            "many pairs; - reads them from standard input"}},
-          {{"A", "The first schedule", false}, {"B", "The second schedule", false}},
-          {as_of,
-           {"--batch", 0, "FILE", "Read pairs from a JSON file; - is standard input"},
-           {"--dialect-a", 0, "NAME", "The dialect of A; A is then read without one"},
-           {"--dialect-b", 0, "NAME", "The dialect of B"},
-           {"--timezone-a", 0, "ZONE", "The zone of A; A is then read without one"},
-           {"--timezone-b", 0, "ZONE", "The zone of B"},
-           json},
-          false,
-          grammar};
+  return {
+      "schedule compare",
+      "Say whether two schedules are the same, and if not, when they differ",
+      "Compares the instants at which two schedules fire, exactly and for all time from --as-of "
+      "on: no sampling. Exit codes: 0 the same instants, 1 they differ, 3 it cannot be told (a "
+      "zone, a start or a version is open), 4 a text that its system would refuse.\n\n"
+      "--batch reads a list of {\"id\", \"a\", \"b\"} and prints {\"id\", \"relation\"} for "
+      "each, in the order of the list. A broken entry does not stop the others: it has an "
+      "\"error\" in place of the relation, and the exit code is 4.",
+      {{"plumbline schedule compare '0 9 * * 1-5@UTC' 'cron(0 9 ? * MON-FRI *)@UTC'",
+        "from two systems, as they were pasted"},
+       {"plumbline schedule compare 'debian-cron:0 0 */2 * 1' 'argo:0 0 */2 * 1'",
+        "one text, two meanings"},
+       {"plumbline schedule compare --batch pairs.json --as-of 2026-01-01",
+        "many pairs; - reads them from standard input"}},
+      {{"A", "The first schedule", false}, {"B", "The second schedule", false}},
+      {as_of,
+       {"--batch", 0, "FILE", "Read pairs from a JSON file; - is standard input"},
+       {"--dialect-a", 0, "NAME", "The dialect of A; A is then read without one"},
+       {"--dialect-b", 0, "NAME", "The dialect of B"},
+       {"--timezone-a", 0, "ZONE", "The zone of A; A is then read without one"},
+       {"--timezone-b", 0, "ZONE", "The zone of B"},
+       json},
+      false,
+      grammar};
 }
 
 CommandSpec next_row() {
@@ -91,16 +94,17 @@ CommandSpec next_row() {
 }
 
 CommandSpec lint_row() {
-  return {"schedule lint",
-          "Say what is dangerous in a schedule, and how to write it",
-          "Lists what the reading of the text noticed, each with the part it is about. Exit codes: "
-          "1 if something critical is among it, 4 for a text that its system would refuse.",
-          {{"plumbline schedule lint 'debian-cron:0 22-4 * * *'", "accepted, and never runs"},
-           {"plumbline schedule lint '0 2 31 * *@Europe/Berlin' --json", "for an editor or a check"}},
-          {one},
-          {dialect, timezone, json},
-          false,
-          grammar};
+  return {
+      "schedule lint",
+      "Say what is dangerous in a schedule, and how to write it",
+      "Lists what the reading of the text noticed, each with the part it is about. Exit codes: "
+      "1 if something critical is among it, 4 for a text that its system would refuse.",
+      {{"plumbline schedule lint 'debian-cron:0 22-4 * * *'", "accepted, and never runs"},
+       {"plumbline schedule lint '0 2 31 * *@Europe/Berlin' --json", "for an editor or a check"}},
+      {one},
+      {dialect, timezone, json},
+      false,
+      grammar};
 }
 
 CommandSpec explain_row() {
@@ -116,10 +120,44 @@ CommandSpec explain_row() {
           grammar};
 }
 
+CommandSpec render_row() {
+  return {"schedule render",
+          "Write a schedule in another dialect",
+          "Writes a schedule so that another system starts the same runs, reads that again and "
+          "compares it; prints it only if it holds. Exit codes: 1 if the dialect cannot say it, "
+          "with the reason and what comes nearest.",
+          {{"plumbline schedule render 'debian-cron:30 6 * * mon-fri@UTC' --to aws-scheduler",
+            "from a crontab to EventBridge"}},
+          {one},
+          {{"--to", 0, "DIALECT", "The dialect to write it in"}, as_of, dialect, timezone, json},
+          false,
+          grammar};
+}
+
+CommandSpec calendar_row() {
+  return {"schedule calendar",
+          "Show the runs of a schedule day by day, or what a change makes of them",
+          "Prints a table: of one schedule its runs, of two which runs are kept, moved, lost and "
+          "new if A becomes B, and the days on which the clock changes. --svg draws the same.",
+          {{"plumbline schedule calendar '0 9 * * 1-5@Europe/Berlin' '0 9 * * *@Europe/London'",
+            "before and after"},
+           {"plumbline schedule calendar '30 2 * * *@Europe/Berlin' --from 2026-03-27 --svg a.svg",
+            "around a clock change, as a picture too"}},
+          {{"A", "The schedule, or the one before"}, {"B", "The one after", false}},
+          {{"--from", 0, "DATE", "The first day", {}, false, "today"},
+           {"--days", 0, "NUMBER", "How many", {}, false, "14"},
+           {"--in", 0, "ZONE", "The zone whose clock is shown", {}, false, "that of A, or of B"},
+           {"--svg", 0, "FILE", "Draw it too; - draws to standard output, in place of the table"},
+           json},
+          false,
+          grammar};
+}
+
 }  // namespace
 
 std::vector<CommandSpec> schedule_commands() {
-  return {group_row(), compare_row(), next_row(), lint_row(), explain_row()};
+  return {group_row(),   compare_row(), next_row(),    lint_row(),
+          explain_row(), render_row(),  calendar_row()};
 }
 
 }  // namespace plumbline::daemon

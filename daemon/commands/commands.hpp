@@ -32,6 +32,8 @@ struct Session {
 [[nodiscard]] int run_schedule_next_command(const Session& session);
 [[nodiscard]] int run_schedule_lint_command(const Session& session);
 [[nodiscard]] int run_schedule_explain_command(const Session& session);
+[[nodiscard]] int run_schedule_calendar_command(const Session& session);
+[[nodiscard]] int run_schedule_render_command(const Session& session);
 [[nodiscard]] int run_schema_command(const Session& session);
 [[nodiscard]] int run_version_command(const Session& session);
 [[nodiscard]] int run_completion_command(const Session& session);

@@ -98,10 +98,10 @@ std::string refusal_json(const ShownResult& a, const ShownResult& b) {
 }
 
 int compare_two(const Session& session, const schedule::ZoneSource& zones, Instant as_of) {
-  const auto a = show_argument(session.arguments.positional("A").front(), stated_for(session, "a"),
-                               zones);
-  const auto b = show_argument(session.arguments.positional("B").front(), stated_for(session, "b"),
-                               zones);
+  const auto a =
+      show_argument(session.arguments.positional("A").front(), stated_for(session, "a"), zones);
+  const auto b =
+      show_argument(session.arguments.positional("B").front(), stated_for(session, "b"), zones);
   const bool wants_json = session.arguments.has("--json");
   if (!a.compiled || !b.compiled) {
     int code = exit_code::agree;
@@ -109,12 +109,17 @@ int compare_two(const Session& session, const schedule::ZoneSource& zones, Insta
     if (!b.compiled) code = reconcile::more_pressing(code, complain_of(session, "B", b));
     return wants_json ? print_all(session, refusal_json(a, b), code) : code;
   }
-  const reports::ShownComparison shown{a.shown(), b.shown(),
-                                       schedule::relate(**a.compiled, **b.compiled, as_of), as_of};
-  return print_all(session,
-                   wants_json ? reports::compare_json(shown)
-                              : reports::compare_text(shown, style_of(session)),
-                   exit_code_of(shown.comparison));
+  const auto comparison = schedule::relate(**a.compiled, **b.compiled, as_of);
+  const schedule::Context nowhere;
+  auto difference = schedule::explain_difference({a.named.triggers, **a.compiled, nowhere},
+                                                 {b.named.triggers, **b.compiled, nowhere},
+                                                 comparison, zones, as_of);
+  const reports::ShownComparison shown{a.shown(), b.shown(), comparison, std::move(difference),
+                                       as_of};
+  return print_all(
+      session,
+      wants_json ? reports::compare_json(shown) : reports::compare_text(shown, style_of(session)),
+      exit_code_of(shown.comparison));
 }
 
 }  // namespace

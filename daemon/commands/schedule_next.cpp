@@ -23,9 +23,9 @@ class Oracle {
     if (!question) return broken_line("", question.error());
     const auto count = question->count.value_or(count_);
     if (count > most_instants) {
-      return broken_line("",
-                         {ErrorKind::invalid, "`count` is above " + std::to_string(most_instants),
-                          {}, {}, {}});
+      return broken_line(
+          "",
+          {ErrorKind::invalid, "`count` is above " + std::to_string(most_instants), {}, {}, {}});
     }
     const auto compiled = cache_.compiled(question->schedule);
     if (!compiled) return broken_line("", compiled.error());

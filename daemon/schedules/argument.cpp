@@ -173,8 +173,9 @@ Result<NamedSchedule> read_argument(std::string_view text, const StatedParts& st
   }
   auto parts = split_argument(text, stated);
   if (!parts) return fail(std::move(parts.error()));
-  return named({std::move(parts->dialect), {std::move(parts->expr)}, std::move(parts->zone), {}, {}},
-               {}, zones);
+  return named(
+      {std::move(parts->dialect), {std::move(parts->expr)}, std::move(parts->zone), {}, {}}, {},
+      zones);
 }
 
 Result<NamedSchedule> named_schedule(const codec::WrittenSchedule& written,

@@ -29,7 +29,7 @@ class InputFile {
     if (name == "-") return InputFile(STDIN_FILENO, false);
     const int descriptor = ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
     const int reason = errno;
-    struct stat status {};
+    struct stat status{};
     const bool is_folder =
         descriptor >= 0 && ::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode);
     if (is_folder) ::close(descriptor);
@@ -182,8 +182,11 @@ int run_batch(const Session& session, const std::string& file, BatchForm form,
       return give_up(session, done.error());
     }
     if (wrong.empty()) continue;
-    session.console.complain(Error{ErrorKind::invalid, wrong, "every entry before it was judged",
-                                   Where{file, 0, 0, {}, {}, {}}, {}});
+    session.console.complain(Error{ErrorKind::invalid,
+                                   wrong,
+                                   "every entry before it was judged",
+                                   Where{file, 0, 0, {}, {}, {}},
+                                   {}});
     code = reconcile::more_pressing(code, reconcile::exit_code::invalid);
   }
   if (broken > 0) {

@@ -38,7 +38,8 @@ enum class BatchForm {
 };
 
 /// Reads a batch, `-` = standard input, and prints a line an entry as soon as it is judged, in the
-/// order of the entries. Says how many could not be judged. Returns the most pressing exit code of all.
+/// order of the entries. Says how many could not be judged. Returns the most pressing exit code of
+/// all.
 [[nodiscard]] int run_batch(const Session& session, const std::string& file, BatchForm form,
                             const std::function<BatchLine(std::string_view)>& answer);
 

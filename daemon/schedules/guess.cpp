@@ -99,11 +99,10 @@ std::string listed(const std::vector<std::string>& names) {
 
 tl::unexpected<Error> refuse_all(const std::string& text, const Candidates& found) {
   std::string plain = found.refusal ? found.refusal->message : std::string("it is empty");
-  return fail(ErrorKind::invalid,
-              "no dialect is named, and none takes " + excerpt(text) + "; as plain cron fields: " +
-                  plain,
-              "write the dialect in front, DIALECT:EXPR; there are " +
-                  listed(schedule::dialect_names()));
+  return fail(
+      ErrorKind::invalid,
+      "no dialect is named, and none takes " + excerpt(text) + "; as plain cron fields: " + plain,
+      "write the dialect in front, DIALECT:EXPR; there are " + listed(schedule::dialect_names()));
 }
 
 tl::unexpected<Error> refuse_ambiguous(const std::string& text, const Candidates& found) {
@@ -148,8 +147,8 @@ Result<Guess> guess_dialect(const std::vector<std::string>& exprs, const schedul
                      "(…) is EventBridge's, read as aws-scheduler (for a rule write aws-rule:)"};
   }
   if (text.size() > longest_guess) {
-    return fail(ErrorKind::invalid, "no dialect is named for a text of " +
-                                        std::to_string(text.size()) + " bytes",
+    return fail(ErrorKind::invalid,
+                "no dialect is named for a text of " + std::to_string(text.size()) + " bytes",
                 "write the dialect in front, DIALECT:EXPR");
   }
   const auto found = candidates(exprs, zone, zones);

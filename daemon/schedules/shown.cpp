@@ -22,7 +22,7 @@ std::size_t byte_of_column(const std::string& text, int column) {
 }  // namespace
 
 reports::ShownSchedule ShownResult::shown() const {
-  return {named.dialect, named.exprs, named.zone, named.assumed, *compiled};
+  return {named.dialect, named.exprs, named.zone, named.assumed, named.triggers, *compiled};
 }
 
 ShownResult show_argument(std::string_view text, const StatedParts& stated,

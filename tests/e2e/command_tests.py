@@ -14,7 +14,7 @@ COMMANDS = [
     "audit", "validate", "inventory", "import", "diff", "explain", "normalise", "platforms",
     "schedule", "schema", "version", "completion", "man",
 ]  # fmt: skip
-SCHEDULE_COMMANDS = [f"schedule {word}" for word in ("compare", "next", "lint", "explain")]
+SCHEDULE_COMMANDS = [f"schedule {word}" for word in ("compare", "next", "lint", "explain", "render", "calendar")]
 WORKFLOW = """\
 schedule: {cron: "0 4 * * *", timezone: Europe/Berlin}
 places: [{platform: web, id: "cron.d/shop#report"}]

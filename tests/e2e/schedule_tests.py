@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import time
+import xml.dom.minidom
 
 import program
 
@@ -50,7 +51,7 @@ class Compare(Case):
         for words in (
             "Thu 2026-01-01 08:00 UTC", "Thu 2026-01-01 09:00 Europe/Berlin",
             "Thu 2026-01-01 17:00 Asia/Tokyo", "Thu 2026-01-01 17:30 UTC",
-            "runs a month", "from 02:00 to 03:00 on Sun 2026-03-29 (Europe/Berlin)",
+            "runs a month", "the clock of Europe/Berlin goes from 02:00 to 03:00 on Sun 2026-03-29",
         ):  # fmt: skip
             self.assertIn(words, run.out)
         found = self.compare(
@@ -267,6 +268,68 @@ class Words(Case):
     def test_explain_says_it_in_words(self):
         run = self.plumbline("schedule", "explain", *AS_OF, "argo:30 6 * * 1-5@Europe/Berlin")
         self.check_golden("schedule-explain.txt", run.out)
+
+
+    def test_render_writes_what_holds_or_says_why_not(self):
+        run = self.plumbline(
+            "schedule", "render", *AS_OF, "debian-cron:30 6 * * mon-fri@Europe/Berlin", "--to", "argo"
+        )
+        self.assertIn("  30 6 * * mon-fri\n", run.out)
+        found = self.plumbline(
+            "schedule", "render", *AS_OF, "--json", "debian-cron:30 6 13 * fri@UTC", "--to", "portable"
+        ).json()
+        self.assertEqual(len(found["text"]["lines"]), 2)
+        self.assertEqual((found["text"]["relation"], found["nearest"]), ("equal", None))
+        run = self.plumbline("schedule", "render", *AS_OF, "every:7s", "--to", "debian-cron", code=1)
+        self.assertIn("unrepresentable: ", run.out)
+        for words in (["--to", "nobody"], ["--to", "argoo"], []):
+            with self.subTest(words):
+                self.plumbline("schedule", "render", "argo:0 9 * * *@UTC", *words, code=4)
+
+
+class Calendar(Case):
+    PAIR = ("argo:30 2 * * 1-6@Europe/Berlin", "argo:30 3 * * 1-5@Europe/Berlin")
+
+    def test_the_table_is_the_approved_one_and_the_picture_too(self):
+        run = self.plumbline(
+            "schedule", "calendar", *self.PAIR, "--from", "2026-03-25", "--days", "6", "--svg", "a.svg"
+        )
+        self.check_golden("schedule-calendar.txt", run.out)
+        picture = (self.work / "a.svg").read_text()
+        self.check_golden("schedule-calendar.svg", picture)
+        drawn = self.plumbline(
+            "schedule", "calendar", *self.PAIR, "--from", "2026-03-25", "--days", "6", "--svg", "-"
+        )
+        self.assertEqual(drawn.out, picture)
+
+    def test_a_picture_is_xml_whatever_was_pasted(self):
+        for text in ("argo:0 9 * * *@UTC", "jenkins:<b>&\"'</b>:0 9 * * *", "temporal:0 9 * * * # <script>&"):
+            run = self.run_program("schedule", "calendar", text, "--svg", "-", "--from", "2026-01-01")
+            if run.code == 0:
+                xml.dom.minidom.parseString(run.out)
+
+    def test_a_zone_may_be_asked_for_and_one_that_nobody_named_is_said(self):
+        run = self.plumbline("schedule", "calendar", "argo:0 9 * * *", "--from", "2026-01-01", "--days", "1")
+        self.assertIn("no zone is named: drawn as if it were in UTC", run.out)
+        run = self.plumbline(
+            "schedule", "calendar", "argo:0 9 * * *@UTC", "--in", "Asia/Tokyo", "--from", "2026-01-01"
+        )
+        self.assertIn("Thu 2026-01-01  18:00", run.out)
+        found = self.plumbline(
+            "schedule", "calendar", *self.PAIR, "--json", "--from", "2026-03-25", "--days", "6"
+        ).json()
+        self.assertEqual([found[k] for k in ("kept", "moved", "lost", "new")], [0, 4, 1, 0])
+
+    def test_what_cannot_be_drawn_is_4(self):
+        for words in (
+            ["--days", "0"], ["--days", "-1"], ["--days", "401"], ["--days", "x"], ["--from", "soon"],
+            ["--in", "Nowhere"], ["--in", "../x"], ["argo:x"],
+        ):  # fmt: skip
+            with self.subTest(words):
+                self.plumbline("schedule", "calendar", "argo:0 9 * * *@UTC", *words, code=4)
+        self.plumbline("schedule", "calendar", "argo:0 9 * * *@UTC", "--svg", "no/such/folder.svg", code=2)
+        for edge in ("0000-01-01", "9999-12-31"):
+            self.plumbline("schedule", "calendar", "argo:0 9 * * *@Europe/Berlin", "--from", edge)
 
 
 class Hostile(Case):

@@ -1,0 +1,58 @@
+#include "canonical-schema/schedule/render.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "adapters/system/zone_data.hpp"
+#include "canonical-schema/nearest.hpp"
+#include "daemon/schedules/shown.hpp"
+#include "reconcile/verdict.hpp"
+#include "reports/schedule_json.hpp"
+#include "reports/schedule_text.hpp"
+
+namespace plumbline::daemon {
+namespace {
+
+/// What is wrong with the dialect to write in; nullopt if nothing is.
+std::optional<Error> wrong_target(const std::string& dialect) {
+  const auto names = schedule::rendered_dialects();
+  const auto family = dialect.substr(0, dialect.find_first_of("@:<>="));
+  if (std::ranges::find(names, family) != names.end()) return std::nullopt;
+  std::string known;
+  for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const auto near = nearest(family, views);
+  return Error{ErrorKind::invalid, "--to: there is nothing that writes '" + dialect + "'",
+               (near ? "did you mean " + std::string(*near) + "? " : "") + "there are " + known,
+               {}, {}};
+}
+
+}  // namespace
+
+int run_schedule_render_command(const Session& session) {
+  const adapters::system::ZoneData zones;
+  const auto as_of = time_option(session, "--as-of");
+  if (!as_of) return give_up(session, as_of.error());
+  const auto target = session.arguments.value("--to");
+  if (!target) {
+    return refuse_arguments(session, "--to is required",
+                            "name the dialect to write in, for example --to aws-scheduler");
+  }
+  if (const auto wrong = wrong_target(*target)) return give_up(session, *wrong);
+  const auto result = show_argument(session, zones);
+  if (!result.compiled) return complain_of(session, "", result);
+  const auto rendering = schedule::render(**result.compiled, *target, zones, *as_of);
+  if (!rendering) {
+    session.console.complain(rendering.error());
+    return rendering.error().kind == ErrorKind::unsupported ? reconcile::exit_code::incomplete
+                                                            : reconcile::exit_code::invalid;
+  }
+  const auto shown = result.shown();
+  return print_all(session,
+                   session.arguments.has("--json")
+                       ? reports::render_json(shown, *target, *rendering)
+                       : reports::render_text(shown, *target, *rendering, style_of(session)),
+                   rendering->text ? reconcile::exit_code::agree : reconcile::exit_code::findings);
+}
+
+}  // namespace plumbline::daemon

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reports/layout.hpp"
+#include "reports/schedule_view.hpp"
+
+// The runs of one schedule, or of one before and after a change, day by day on the clock of a zone.
+
+namespace plumbline::reports {
+
+/// What became of a run: `only` where there is nothing to compare with; `moved` pairs a run that
+/// was lost with one that is new on the same day.
+enum class Fate { only, kept, moved, lost, added };
+
+/// One run, or with `moved` two.
+struct CalendarRun {
+  Fate fate = Fate::only;
+  Seconds before{-1};  ///< time of the day on the zone's clock; -1 = does not run
+  Seconds after{-1};
+  bool second_pass = false;  ///< after the clock was set back: the time was there before
+};
+
+/// A day on the zone's clock, which may have 23 or 25 hours.
+struct CalendarDay {
+  std::chrono::sys_days day;
+  std::vector<CalendarRun> runs;  ///< by time
+  std::optional<ClockChange> change;
+};
+
+struct CalendarRequest {
+  ShownSchedule before;
+  std::optional<ShownSchedule> after;
+  schedule::ZonePtr zone;     ///< whose clock is drawn; null = UTC
+  std::chrono::sys_days from;  ///< on that clock
+  int days = 14;
+};
+
+struct Calendar {
+  std::string before;  ///< how they were written: "argo 0 9 * * * (UTC)"
+  std::string after;   ///< empty = there is none
+  std::string before_words;
+  std::string after_words;
+  std::string zone;
+  std::vector<CalendarDay> days;
+  std::size_t kept = 0;  ///< of one schedule: its runs
+  std::size_t moved = 0;
+  std::size_t lost = 0;
+  std::size_t added = 0;
+  bool cut = false;  ///< there are more runs than most_calendar_runs on a side
+  std::vector<std::string> assumed;
+};
+
+inline constexpr std::size_t most_calendar_runs = 100'000;
+inline constexpr int most_calendar_days = 400;
+
+[[nodiscard]] Calendar make_calendar(const CalendarRequest& request);
+
+/// A row a day, and the sums.
+[[nodiscard]] std::string calendar_text(const Calendar& calendar, const TextStyle& style);
+/// The same as a picture: a row a day, before above after, days of clock changes hatched. Readable
+/// on light and dark ground, and without colours. Equal calendars give equal bytes.
+[[nodiscard]] std::string calendar_svg(const Calendar& calendar);
+[[nodiscard]] std::string calendar_json(const Calendar& calendar);
+
+/// "4 kept, 1 moved, 2 lost, 0 new" or "21 runs".
+[[nodiscard]] std::string sums_text(const Calendar& calendar);
+/// "06:30", "06:30:15".
+[[nodiscard]] std::string time_of_day_text(Seconds time);
+/// "Mon 2026-01-05".
+[[nodiscard]] std::string day_text(std::chrono::sys_days day);
+
+}  // namespace plumbline::reports
