@@ -153,6 +153,56 @@ Clock clock_of(const Compiled& schedule) {
   return clock;
 }
 
+/// The minute and second that begin at `at` on a clock, once.
+CalendarRule single_rule(Seconds on_clock) {
+  using namespace std::chrono;
+  const auto day = floor<days>(Instant{on_clock});
+  const year_month_day date{day};
+  const auto in_day = (Instant{on_clock} - day).count();
+  CalendarRule rule;
+  rule.seconds = std::uint64_t{1} << static_cast<unsigned>(in_day % 60);
+  rule.minutes.insert(static_cast<int>(in_day / 60));
+  rule.days =
+      day_set({std::uint32_t{1} << (static_cast<unsigned>(date.day()) - 1),
+               std::uint32_t{1} << (static_cast<unsigned>(date.month()) - 1), all_weekdays});
+  rule.years = YearSet::none();
+  rule.years.insert(static_cast<int>(date.year()));
+  // Whatever the clock does, a single time is one run.
+  rule.dst = {GapPolicy::skip, FoldPolicy::first};
+  return rule;
+}
+
+/// True if the calendars and intervals fire then.
+bool recurs_at(const Compiled& schedule, Instant at) {
+  Compiled recurring;
+  recurring.calendars = schedule.calendars;
+  recurring.intervals = schedule.intervals;
+  return fires_at(recurring, at);
+}
+
+/// A single time that only the other side's calendar fires is a clock time with a year: that
+/// calendar may fire just then and never else.
+void add_single_times(Clock& clock, const Compiled& schedule, const Compiled& other) {
+  for (const auto& once : schedule.once) {
+    if (!once.at || year_of(floor<std::chrono::days>(*once.at)) > YearSet::last) continue;
+    if (recurs_at(schedule, *once.at) || !recurs_at(other, *once.at)) continue;
+    CalendarRule rule = single_rule(Seconds{once.local_seconds});
+    ZonePtr zone = once.zone;
+    if (next_fire(rule, *zone, *once.at - std::chrono::days{2}) != once.at) {
+      rule = single_rule(once.at->time_since_epoch());
+      zone = utc_zone();
+    }
+    const auto same = std::ranges::find_if(
+        clock.known, [&](const ZonedRules& each) { return each.zone->digest == zone->digest; });
+    if (same == clock.known.end()) {
+      clock.known.push_back({std::move(zone), {rule}});
+    } else {
+      same->rules.push_back(rule);
+      same->rules = normalise(std::move(same->rules));
+    }
+  }
+}
+
 Rules all_rules(const Clock& clock) {
   Rules rules = clock.unknown;
   for (const auto& zoned : clock.known) {
@@ -295,8 +345,13 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
       odd = {true, true, pairing.reason};
     }
   }
-  Comparison comparison = recurs(a) || recurs(b) ? compare_calendars(clock_a, clock_b, as_of)
-                                                 : compare_nothing_recurring(a, b, once);
+  const bool recurring = recurs(a) || recurs(b);
+  if (recurring && clock_a.unknown.empty() && clock_b.unknown.empty()) {
+    add_single_times(clock_a, a, b);
+    add_single_times(clock_b, b, a);
+  }
+  Comparison comparison = recurring ? compare_calendars(clock_a, clock_b, as_of)
+                                    : compare_nothing_recurring(a, b, once);
   comparison = combine(std::move(comparison), odd);
   if (unknown_phase && comparison.relation == Relation::equal) {
     comparison.relation = Relation::unknown_phase;

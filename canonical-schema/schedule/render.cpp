@@ -1,6 +1,7 @@
 #include "canonical-schema/schedule/render.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -12,6 +13,8 @@
 
 namespace plumbline::schedule {
 namespace {
+
+using Source = Plan::Source;
 
 /// Lines that were read again, and how far they are from what was asked.
 struct Checked {
@@ -28,6 +31,7 @@ class Search {
   Rendering run();
 
  private:
+  void try_exact_plans();
   void try_exact(const Plan& plan);
   void try_near(const Plan& plan);
   [[nodiscard]] std::optional<Checked> read_again(Draft draft);
@@ -43,7 +47,7 @@ class Search {
   std::string cannot_;            ///< why the last plan had no lines
   std::size_t fewest_lines_ = 0;  ///< of plans with too many
   std::string refused_;           ///< what the reader said to lines
-  std::vector<std::vector<std::string>> seen_;
+  std::vector<Triggers> seen_;
 };
 
 int rank(Relation relation) {
@@ -64,8 +68,8 @@ std::optional<Checked> Search::read_again(Draft draft) {
     rendered.lines.push_back(std::move(line.text));
     rendered.triggers.push_back(std::move(line.trigger));
   }
-  if (std::ranges::find(seen_, rendered.lines) != seen_.end()) return std::nullopt;
-  seen_.push_back(rendered.lines);
+  if (std::ranges::find(seen_, rendered.triggers) != seen_.end()) return std::nullopt;
+  seen_.push_back(rendered.triggers);
   rendered.zone = std::move(draft.zone);
   rendered.notes = std::move(draft.notes);
   const auto again = compile(rendered.triggers, zones_);
@@ -139,8 +143,34 @@ std::string Search::reason() const {
     return title + " reads clock times in " + plan.zone.name + ", and " + part.ref.name +
            " changes its clock";
   }
-  if (nearest_ && !nearest_->comparison.reason.empty()) return nearest_->comparison.reason;
+  if (nearest_ && nearest_->rendered.relation == Relation::ambiguous_version) {
+    return "the versions of " + title + " differ: " + nearest_->comparison.reason;
+  }
+  if (nearest_ && !nearest_->comparison.reason.empty()) {
+    return "it comes out " + std::string(name(nearest_->rendered.relation)) + ": " +
+           nearest_->comparison.reason;
+  }
   return title + " has no words for it";
+}
+
+/// What only some plans have must be worth trying: policies, stars, intervals.
+void Search::try_exact_plans() {
+  constexpr std::array both{false, true};
+  const bool has_intervals = !request_.schedule.intervals.empty();
+  for (Plan plan : zone_plans_) {
+    for (const auto source : {Source::written, Source::rules, Source::clock_times}) {
+      plan.source = source;
+      for (const bool as_lines : both) {
+        if (as_lines && !has_intervals) continue;
+        plan.intervals_as_lines = as_lines;
+        for (const bool by_policy : both) {
+          plan.starless = by_policy && request_.target.star_decides;
+          plan.states_dst = by_policy && request_.target.dst;
+          if (!by_policy || plan.starless || plan.states_dst) try_exact(plan);
+        }
+      }
+    }
+  }
 }
 
 Rendering Search::run() {
@@ -149,24 +179,7 @@ Rendering Search::run() {
     rendering.reason = "it never fires";
     return rendering;
   }
-  using Source = Plan::Source;
-  for (const auto& zone_plan : zone_plans_) {
-    for (const auto source : {Source::written, Source::rules, Source::clock_times}) {
-      for (const bool as_lines : {false, true}) {
-        for (const bool starless : {false, true}) {
-          if ((as_lines && request_.schedule.intervals.empty()) ||
-              (starless && !request_.target.star_decides)) {
-            continue;
-          }
-          Plan plan = zone_plan;
-          plan.source = source;
-          plan.intervals_as_lines = as_lines;
-          plan.starless = starless;
-          try_exact(plan);
-        }
-      }
-    }
-  }
+  try_exact_plans();
   if (best_) {
     rendering.text = std::move(best_->rendered);
     if (rendering.text->relation == Relation::equal_except_dst) {
@@ -248,7 +261,9 @@ Result<Rendering> render(const Compiled& schedule, std::string_view dialect,
 
 std::vector<std::string> rendered_dialects() {
   std::vector<std::string> names;
-  for (const auto& target : render_targets()) names.emplace_back(target.dialect);
+  for (const auto& target : render_targets()) {
+    if (find_dialect(target.dialect)) names.emplace_back(target.dialect);
+  }
   return names;
 }
 

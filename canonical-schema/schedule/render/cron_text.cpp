@@ -29,13 +29,13 @@ std::string special_weekday_text(const SpecialDay& special, const CronGrammar& g
   return weekday + "#" + std::to_string(special.number);
 }
 
-std::string special_day_text(const SpecialDay& special) {
+std::string special_day_text(const SpecialDay& special, const CronGrammar& grammar) {
   const auto back = special.number > 0 ? "-" + std::to_string(special.number) : std::string();
   switch (special.kind) {
     case SpecialDay::Kind::last:
       return "L" + back;
     case SpecialDay::Kind::last_workday:
-      return "L" + back + "W";
+      return special.number > 0 ? "L" + back + "W" : grammar.last_workday;
     case SpecialDay::Kind::workday_near:
       return std::to_string(special.number) + "W";
     case SpecialDay::Kind::nth_weekday:
@@ -45,10 +45,10 @@ std::string special_day_text(const SpecialDay& special) {
   return {};
 }
 
-std::string days_text(const DayFields& days, const ValueStyle& style) {
+std::string days_text(const DayFields& days, const ValueStyle& style, const CronGrammar& grammar) {
   std::string list;
   if (days.days != 0) list = value_text(days.days, style);
-  for (const auto& special : days.special_days) append(list, special_day_text(special));
+  for (const auto& special : days.special_days) append(list, special_day_text(special, grammar));
   return list;
 }
 
@@ -62,7 +62,9 @@ std::string weekdays_text(const DayFields& days, const CronGrammar& grammar) {
   return list;
 }
 
-std::string years_text(const YearSet& years) {
+}  // namespace
+
+std::string years_text(const YearSet& years, const char* between) {
   if (years.is_every()) return "*";
   std::string list;
   for (int year = YearSet::first; year <= YearSet::last; ++year) {
@@ -70,7 +72,7 @@ std::string years_text(const YearSet& years) {
     int last = year;
     while (last < YearSet::last && years.contains(last + 1)) ++last;
     if (last - year >= 2) {
-      append(list, std::to_string(year) + "-" + std::to_string(last));
+      append(list, std::to_string(year) + between + std::to_string(last));
       year = last;
     } else {
       append(list, std::to_string(year));
@@ -78,8 +80,6 @@ std::string years_text(const YearSet& years) {
   }
   return list;
 }
-
-}  // namespace
 
 std::string cron_text(const ClockLine& line, const CronGrammar& grammar) {
   using SecondsField = CronGrammar::SecondsField;
@@ -100,7 +100,7 @@ std::string cron_text(const ClockLine& line, const CronGrammar& grammar) {
   // Stepping through days of the month restarts every month: nobody writes it from a star.
   ValueStyle day_style = style(1, 31);
   day_style.starless = day_style.starless && fields.days.days != all_days;
-  std::string days = days_text(fields.days, day_style);
+  std::string days = days_text(fields.days, day_style, grammar);
   std::string weekdays = weekdays_text(fields.days, grammar);
   if (grammar.question_mark) (weekdays == "*" ? weekdays : days) = "?";
   words.push_back(std::move(days));

@@ -17,11 +17,15 @@ struct CronGrammar {
   WeekdayNames weekdays = WeekdayNames::lower;
   NthWeekday nth = NthWeekday::names;
   bool last_weekday_leads = false;  ///< L5 instead of 5L
+  const char* last_workday = "LW";
   bool steps_from_value = false;
   bool question_mark = false;  ///< the day field that says nothing is `?`
   const char* begin = "";
   const char* end = "";
 };
+
+/// Years as a list with ranges, `*` for every year.
+[[nodiscard]] std::string years_text(const YearSet& years, const char* between = "-");
 
 /// The text of one line. What the grammar has no place for must not be in it.
 [[nodiscard]] std::string cron_text(const ClockLine& line, const CronGrammar& grammar);

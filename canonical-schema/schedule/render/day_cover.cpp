@@ -79,17 +79,10 @@ std::span<const Special> specials() {
 bool can_say(const DayWords& words, const Special& special) {
   const auto& days = special.fields.special_days;
   if (!days.empty() && days.front().kind == SpecialDay::Kind::workday_near &&
-      days.front().strays != words.strays) {
+      (days.front().strays != words.strays || days.front().number > words.last_near)) {
     return false;
   }
   return words.*special.word;
-}
-
-/// True if `part` within the months lies in `whole`.
-bool lies_in(const DaySet& part, std::uint32_t months, const DaySet& whole) {
-  DaySet rest = within(part, months);
-  rest -= whole;
-  return rest.empty();
 }
 
 /// Finds lines for one set of days.
@@ -163,16 +156,21 @@ void Cover::add_products(std::uint32_t months, std::uint32_t days, std::uint32_t
 
 /// Takes what covers most of the rest, again and again.
 void Cover::add_specials(std::uint32_t months, Lines& lines, DaySet& left) const {
+  std::vector<const Special*> fitting;
+  for (const auto& special : specials()) {
+    if (can_say(words_, special) && lies_in(special.days, months, wanted_)) {
+      fitting.push_back(&special);
+    }
+  }
   while (!left.empty()) {
     const Special* best = nullptr;
     std::int64_t most = 0;
-    for (const auto& special : specials()) {
-      if (!can_say(words_, special) || !lies_in(special.days, months, wanted_)) continue;
-      DaySet gained = within(special.days, months);
+    for (const auto* special : fitting) {
+      DaySet gained = special->days;
       gained &= left;
       if (const auto count = gained.days_in_cycle(); count > most) {
         most = count;
-        best = &special;
+        best = special;
       }
     }
     if (best == nullptr) return;
@@ -313,6 +311,7 @@ std::optional<Lines> by_month(const DaySet& wanted, const DayWords& words) {
   Lines lines;
   bool complete = true;
   for_each_month(months_of(wanted), [&](std::uint32_t month) {
+    if (!complete) return;
     const DaySet days = within(wanted, month);
     const Cover cover(days, words);
     if (auto line = cover.single(month)) {
@@ -406,8 +405,11 @@ std::vector<Lines> near_covers(const DaySet& days, const DayWords& words, std::s
     each_month.push_back(by_day(touched_days(within(days, month)), month));
   });
   covers.push_back(join_months(each_month, DaySet{}));
-  covers.push_back(tidy(Cover(days, words).several(months).first, days, words));
-  for (const auto& line : std::vector<DayFields>(covers.back())) covers.push_back({line});
+  auto exact = find_cover(days, words);
+  auto parts =
+      exact ? *std::move(exact) : tidy(Cover(days, words).several(months).first, days, words);
+  for (const auto& line : parts) covers.push_back({line});
+  covers.push_back(std::move(parts));
   std::erase_if(covers, [&](const Lines& lines) { return lines.empty() || lines.size() > most; });
   std::ranges::stable_sort(covers, {}, [&](const Lines& lines) {
     return std::pair(distance(lines, days), lines.size());

@@ -22,6 +22,7 @@ struct DayWords {
   bool last_workday = false;         ///< LW
   bool last_workday_offset = false;  ///< L-3W
   bool workday_near = false;         ///< 15W
+  int last_near = 31;                ///< 31W; what is above means something else
   bool strays = false;               ///< a nearest workday outside of the month is lost
   bool nth_weekday = false;          ///< FRI#2
   bool last_weekday = false;         ///< FRIL

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "canonical-schema/duration.hpp"
 #include "canonical-schema/schedule/interval.hpp"
 #include "canonical-schema/schedule/render/zone_shift.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
+#include "canonical-schema/value_words.hpp"
 
 namespace plumbline::schedule {
 namespace {
@@ -47,6 +49,7 @@ class Drafter {
   [[nodiscard]] Result<void> set_window(Trigger& trigger, const Window& window) const;
   void add(Line line, const ZoneRef& own_zone, bool is_clock);
   void settle_policies();
+  void join_lines();
   void add_notes();
 
   const Request& request_;
@@ -127,7 +130,10 @@ void Drafter::add(Line line, const ZoneRef& own_zone, bool is_clock) {
   if (target_.spread && jitters.size() == 1 && jitters.front() > Seconds{0}) {
     trigger.jitter = jitters.front();
   }
-  draft_.lines.push_back(std::move(line));
+  const bool again = std::ranges::any_of(draft_.lines, [&](const Line& other) {
+    return other.text == line.text && other.trigger == trigger;
+  });
+  if (!again) draft_.lines.push_back(std::move(line));
 }
 
 Result<void> Drafter::add_rules(Rules rules, const ZoneRef& ref, const ZonePtr& zone,
@@ -142,7 +148,7 @@ Result<void> Drafter::add_rules(Rules rules, const ZoneRef& ref, const ZonePtr& 
     line.text = target_.clock_text(clock);
     line.trigger.kind = TriggerKind::cron;
     line.trigger.expr = line.text;
-    if (target_.dst && clock.dst != DstPolicy{} && !clock.dst.elapsed) line.trigger.dst = clock.dst;
+    if (plan_.states_dst && !clock.dst.elapsed) line.trigger.dst = clock.dst;
     if (auto set = set_window(line.trigger, window); !set) return set;
     add(std::move(line), ref, true);
     clock_.push_back(std::move(clock));
@@ -157,14 +163,23 @@ Result<void> Drafter::add_calendar(const CalendarPart& part) {
   return add_rules(*std::move(rules), part.ref, part.zone, part.window);
 }
 
+/// True if clock times are the plainer form of it: it divides a day or is whole days or months.
+bool is_daily(const IntervalPart& interval) {
+  constexpr std::int64_t day = 86'400;
+  return interval.months > 0 || day % interval.seconds == 0 || interval.seconds % day == 0;
+}
+
 Result<void> Drafter::add_interval(const IntervalPart& asked) {
   IntervalPart interval = asked;
   const ZoneRef utc{ZoneKnowledge::named, "UTC"};
   if (plan_.intervals_as_lines) {
     if (!interval.anchor && plan_.near) interval.anchor = Instant{};
-    if (!interval.anchor) return cannot("nobody knows from when its period counts");
+    const std::string no_word = target_.interval == nullptr ? "it has no intervals, and " : "";
+    if (!interval.anchor) return cannot(no_word + "nobody knows from when its period counts");
     auto rules = as_calendar_rules(interval);
-    if (rules.empty()) return cannot("its period divides neither a week nor a year");
+    if (rules.empty() || (target_.interval != nullptr && !is_daily(interval))) {
+      return cannot(no_word + "its period does not fit the calendar");
+    }
     return add_rules(std::move(rules), utc, request_.utc, interval.window);
   }
   auto line = target_.interval == nullptr ? std::nullopt : target_.interval(interval);
@@ -210,14 +225,15 @@ Result<void> Drafter::add_once(const OncePart& once) {
       return {};
     }
   }
-  if (!target_.clock.years) return cannot("it has no word for a single time");
+  if (!target_.clock.years && !plan_.near) return cannot("it has no word for a single time");
   return add_rules(dated_rules(local), once.ref, moves ? plan_.tz : once.zone, {});
 }
 
 Result<void> Drafter::add_signal(const Signal& signal) {
   auto line = target_.signal == nullptr ? std::nullopt : target_.signal(signal);
   if (!line) {
-    return cannot(std::string("it has no word for a trigger of the kind ") + name(signal.kind));
+    return cannot(std::string("a start of the kind `") + name(signal.kind) +
+                  "` is none of its schedules");
   }
   add(*std::move(line), plan_.zone, false);
   return {};
@@ -240,7 +256,39 @@ bool meet(const ClockLine& a, const ClockLine& b) {
          !(a.fields.years & b.fields.years).empty();
 }
 
+/// One text of all lines, the zone before them.
+void Drafter::join_lines() {
+  if (target_.joined_by == nullptr || draft_.lines.empty()) return;
+  Line all = draft_.lines.front();
+  all.text.clear();
+  if (plan_.zone.knowledge == ZoneKnowledge::named) all.text = "TZ=" + plan_.zone.name;
+  for (const auto& line : draft_.lines) {
+    all.text += (all.text.empty() ? "" : target_.joined_by) + line.text;
+  }
+  all.trigger.expr = all.text;
+  draft_.lines = {std::move(all)};
+}
+
+/// What stands beside the lines, except the zone.
+std::vector<std::string> beside(const Trigger& trigger) {
+  std::vector<std::string> notes;
+  if (trigger.anchor) notes.push_back("counted from " + to_rfc3339(*trigger.anchor));
+  if (trigger.window_start) notes.push_back("starts at " + to_rfc3339(*trigger.window_start));
+  if (trigger.window_end) notes.push_back("ends before " + to_rfc3339(*trigger.window_end));
+  if (trigger.jitter) notes.push_back("each run up to " + to_text(*trigger.jitter) + " later");
+  if (trigger.dst) {
+    notes.push_back("with dst: {gap: " + std::string(word(gap_words, trigger.dst->gap)) +
+                    ", repeat: " + std::string(word(fold_words, trigger.dst->fold)) + "}");
+  }
+  return notes;
+}
+
 void Drafter::add_notes() {
+  if (!draft_.lines.empty()) {
+    for (auto& note : beside(draft_.lines.front().trigger)) {
+      draft_.notes.push_back("beside it: " + std::move(note));
+    }
+  }
   if (target_.note != nullptr) draft_.notes.emplace_back(target_.note);
   if (target_.zone == ZonePlace::host && !clock_.empty() &&
       plan_.zone.knowledge == ZoneKnowledge::named) {
@@ -249,7 +297,9 @@ void Drafter::add_notes() {
   if (draft_.lines.size() < 2) return;
   if (target_.several_note != nullptr) draft_.notes.emplace_back(target_.several_note);
   constexpr std::size_t most_compared = 50;
-  if (clock_.size() > most_compared) return;
+  if (clock_.size() > most_compared || plan_.own_zones || clock_.size() != draft_.lines.size()) {
+    return;
+  }
   for (std::size_t i = 0; i < clock_.size(); ++i) {
     for (std::size_t j = i + 1; j < clock_.size(); ++j) {
       if (!meet(clock_[i], clock_[j])) continue;
@@ -279,6 +329,7 @@ Result<Draft> Drafter::run() {
       plan_.own_zones && !draft_.lines.empty() ? draft_.lines.front().trigger.zone : plan_.zone;
   settle_policies();
   add_notes();
+  join_lines();
   return std::move(draft_);
 }
 

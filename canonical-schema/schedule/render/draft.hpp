@@ -21,6 +21,8 @@ struct Plan {
   bool own_zones = false;
   bool intervals_as_lines = false;
   bool starless = false;
+  /// Puts the policy for clock changes beside the lines.
+  bool states_dst = false;
   /// Leaves out or rounds what cannot be said: never an exact answer by intent.
   bool near = false;
   std::size_t near_choice = 0;

@@ -36,6 +36,13 @@ DaySet within(const DaySet& days, std::uint32_t months) {
   return cut;
 }
 
+bool lies_in(const DaySet& part, std::uint32_t months, const DaySet& whole) {
+  for (std::size_t i = 0; i < month_shapes; ++i) {
+    if ((part.words[i] & ~whole.words[i]) != 0 && (shapes()[i].month & months) != 0) return false;
+  }
+  return true;
+}
+
 std::uint32_t months_of(const DaySet& days) {
   std::uint32_t months = 0;
   for (std::size_t i = 0; i < month_shapes; ++i) {

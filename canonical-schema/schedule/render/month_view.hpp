@@ -12,6 +12,9 @@ namespace plumbline::schedule {
 /// `days` within the months of the mask (bit 0 = January).
 [[nodiscard]] DaySet within(const DaySet& days, std::uint32_t months);
 
+/// True if all of `part` within the months is in `whole`.
+[[nodiscard]] bool lies_in(const DaySet& part, std::uint32_t months, const DaySet& whole);
+
 /// Months that hold any of `days`.
 [[nodiscard]] std::uint32_t months_of(const DaySet& days);
 

@@ -38,6 +38,8 @@ struct RenderTarget {
   /// Written before a line where lines need zones of their own: "CRON_TZ=".
   const char* zone_prefix = nullptr;
   bool one_line = false;
+  /// Lines are one text: put together with this between them, the zone as a line `TZ=` before.
+  const char* joined_by = nullptr;
   /// Whether a leading `*` decides what happens at clock changes.
   bool star_decides = false;
   /// Told with several lines.

@@ -34,16 +34,17 @@ void append(std::string& list, const std::string& item) {
   list += item;
 }
 
-std::string list_text(const std::vector<int>& values, const char* between) {
+std::string list_text(const std::vector<int>& values, const ValueStyle& style) {
   std::string list;
   for (std::size_t i = 0; i < values.size();) {
     std::size_t last = i;
     while (last + 1 < values.size() && values[last + 1] == values[last] + 1) ++last;
     if (static_cast<std::ptrdiff_t>(last - i) + 1 >= shortest_run) {
-      append(list, std::to_string(values[i]) + between + std::to_string(values[last]));
+      append(list,
+             number_text(values[i], style) + style.between + number_text(values[last], style));
       i = last + 1;
     } else {
-      append(list, std::to_string(values[i++]));
+      append(list, number_text(values[i++], style));
     }
   }
   return list;
@@ -57,10 +58,10 @@ std::string step_text(const std::vector<int>& values, int step, const ValueStyle
   const bool whole = std::ssize(values) * step == span;
   // Half hours are written as a step, other pairs as a list.
   const bool worth = std::ssize(values) > 2 || span == 60;
-  if (whole && worth && style.steps_from_value) return std::to_string(first) + every;
+  if (whole && worth && style.steps_from_value) return number_text(first, style) + every;
   if (whole && worth && first == style.low && !style.starless) return "*" + every;
   if (std::ssize(values) < shortest_progression) return {};
-  return std::to_string(first) + style.between + std::to_string(values.back()) + every;
+  return number_text(first, style) + style.between + number_text(values.back(), style) + every;
 }
 
 constexpr std::array<const char*, 7> capital_names{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -78,16 +79,20 @@ std::string run_text(const std::vector<int>& run, WeekdayNames names) {
 
 }  // namespace
 
+std::string number_text(int value, const ValueStyle& style) {
+  return (style.two_digits && value < 10 ? "0" : "") + std::to_string(value);
+}
+
 std::string value_text(std::uint64_t values, const ValueStyle& style) {
   const auto listed = values_of(values, style.low);
   if (std::ssize(listed) == style.high - style.low + 1) {
     if (!style.starless) return "*";
-    return std::to_string(style.low) + style.between + std::to_string(style.high);
+    return number_text(style.low, style) + style.between + number_text(style.high, style);
   }
   if (const int step = constant_step(listed); step > 1) {
     if (auto text = step_text(listed, step, style); !text.empty()) return text;
   }
-  return list_text(listed, style.between);
+  return list_text(listed, style);
 }
 
 std::string weekday_name(int weekday, WeekdayNames names) {

@@ -15,10 +15,14 @@ struct ValueStyle {
   bool starless = false;
   /// What stands between the ends of a range.
   const char* between = "-";
+  bool two_digits = false;
 };
 
 /// A set of values, bit 0 = `low`, never empty: "*", "*/15", "9-17", "0,30", "8-18/2".
 [[nodiscard]] std::string value_text(std::uint64_t values, const ValueStyle& style);
+
+/// One value: "7", "07".
+[[nodiscard]] std::string number_text(int value, const ValueStyle& style);
 
 /// How a dialect's people write weekdays.
 enum class WeekdayNames {
