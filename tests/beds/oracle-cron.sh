@@ -17,10 +17,12 @@
 #
 # Nothing is executed and the host's crontabs are not seen: private mount namespace (root, or
 # password-less sudo), simulated clock (vclock.c), PAM and exec replaced. A day takes about 0.3 s.
-# Environment: CRON_BIN (default /usr/sbin/cron), VCLOCK_SO (default: compiled for this call).
+# Environment: CRON_BIN (default /usr/sbin/cron), CRON_OPTIONS (of another daemon, which must stay in
+# the foreground and log by syslog), VCLOCK_SO (default: compiled for this call).
 set -eu
 
-[ "$(id -u)" = 0 ] || exec sudo -n env CRON_BIN="${CRON_BIN:-}" VCLOCK_SO="${VCLOCK_SO:-}" "$0" "$@"
+[ "$(id -u)" = 0 ] || exec sudo -n env CRON_BIN="${CRON_BIN:-}" CRON_OPTIONS="${CRON_OPTIONS:-}" \
+  VCLOCK_SO="${VCLOCK_SO:-}" "$0" "$@"
 
 die() { echo "oracle-cron: $*" >&2; exit 2; }
 
@@ -41,6 +43,7 @@ shift $((OPTIND - 1))
 source=$1 zone=$2 start=$3 hours=$4
 
 here=$(cd "$(dirname "$0")" && pwd)
+options=${CRON_OPTIONS:--f -L 1 $lsb}
 cron=${CRON_BIN:-/usr/sbin/cron}
 [ -x "$cron" ] || die "no $cron (Debian package cron)"
 [ -f "/usr/share/zoneinfo/$zone" ] || die "unknown zone $zone"
@@ -73,6 +76,7 @@ cp "$clock" "$root"/run/vclock.so
 cp "$cron" "$root"/run/cron
 : >"$root"/run/log
 : >"$root"/run/crond.reboot
+: >"$root"/run/cron.reboot
 
 # cron starts half a minute early, so that the first minute itself is covered.
 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin unshare -m --propagation private sh -c '
@@ -80,7 +84,7 @@ env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin unshare -m --propagation private sh -c
   for folder in etc var run; do mount --bind "$1/$folder" /$folder; done
   cd /
   exec env VCLOCK_START='$((from - 30))' VCLOCK_END='"$until"' VCLOCK_LOG=/run/log \
-    LD_PRELOAD=/run/vclock.so /run/cron -f -L 1 '$lsb'
+    LD_PRELOAD=/run/vclock.so /run/cron '"$options"'
 ' sh "$root" </dev/null >"$root/run/out" 2>&1 || { cat "$root/run/out" "$root/run/log" >&2; exit 1; }
 cat "$root/run/out" >&2
 

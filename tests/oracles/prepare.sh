@@ -32,6 +32,38 @@ java_oracle() {
   echo "java -cp '$classes$jars' $class"
 }
 
+# prepare_clock: what a daemon needs for running on the simulated clock of tests/beds.
+prepare_clock() {
+  [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || absent "not root, and no sudo without a password"
+  command -v cc >/dev/null || absent "no C compiler"
+  unshare -m true 2>/dev/null || absent "no mount namespaces"
+  if [ ! -f "$built/vclock.so" ] || [ "$here/../beds/vclock.c" -nt "$built/vclock.so" ]; then
+    cc -O2 -fPIC -shared -o "$built/vclock.so" "$here/../beds/vclock.c" -ldl
+  fi
+}
+
+# build_cronie DIRECTORY: Debian's source of it, as Debian 13 has it. The daemon is built as Debian
+# does, but without what only matters when it runs something.
+build_cronie() {
+  local site
+  site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 2>/dev/null | sed -n 1p)
+  [ -n "$site" ] || absent "no apt"
+  rm -rf "$1"
+  mkdir -p "$1/apt/lists/partial" "$1/apt/cache/archives/partial"
+  cd "$1"
+  echo "deb-src $site trixie main" >apt/sources.list
+  local apt=(-o Dir::Etc::sourcelist="$1/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    -o Dir::State::lists="$1/apt/lists" -o Dir::Cache="$1/apt/cache" -o APT::Sandbox::User=root)
+  apt-get "${apt[@]}" update >&2 && apt-get "${apt[@]}" source cronie >&2 ||
+    absent "apt cannot fetch cronie's source"
+  mv cronie-*/ source
+  cd source
+  ./configure --sysconfdir=/etc --localstatedir=/var --without-pam --without-selinux --without-audit \
+    --without-inotify SPOOL_DIR=/var/spool/cron/crontabs >&2
+  # What autotools made is there; its age says nothing.
+  make AUTOCONF=: AUTOMAKE=: ACLOCAL=: AUTOHEADER=: >&2
+}
+
 case $1 in
   robfig)
     program=$built/robfig
@@ -64,6 +96,19 @@ case $1 in
   spring)
     java_oracle spring SpringOracle org.springframework:spring-context:6.2.19 \
       org.springframework:spring-core:6.2.19 org.springframework:spring-jcl:6.2.19
+    ;;
+  debian-cron)
+    [ -x /usr/sbin/cron ] || absent "no cron (Debian package)"
+    prepare_clock
+    echo "VCLOCK_SO='$built/vclock.so' python3 '$here/vixie/ask.py' /usr/sbin/cron '-f -L 1' 'crontab -n' 72"
+    dpkg-query -W -f '${Version}\n' cron
+    ;;
+  cronie)
+    source=$built/cronie/source
+    prepare_clock
+    [ -x "$source/src/crontab" ] || (build_cronie "$built/cronie")
+    echo "VCLOCK_SO='$built/vclock.so' python3 '$here/vixie/ask.py' '$source/src/crond' '-n -s' '$source/src/crontab -T' 72"
+    (cd "$source" && sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
     ;;
   *)
     echo "prepare.sh: no oracle $1" >&2

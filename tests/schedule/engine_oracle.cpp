@@ -190,6 +190,10 @@ EngineAnswer ask_ourselves(const Engine& engine, const EngineQuestion& question,
     return answer;
   }
   answer.fires = next_fires(**schedule, question.start + seconds{1}, count);
+  if (!engine.simulated.empty()) {
+    std::erase_if(answer.fires,
+                  [&](Instant at) { return at > question.start + engine.simulated_for; });
+  }
   return answer;
 }
 
@@ -231,6 +235,13 @@ std::vector<EngineQuestion> random_questions(const Engine& engine, std::uint32_t
   std::vector<EngineQuestion> questions;
   while (questions.size() < count) {
     const auto expr = expressions.next();
+    if (!engine.simulated.empty()) {
+      for (int i = 0; i < 2; ++i) {
+        const auto& time = engine.simulated[random() % engine.simulated.size()];
+        questions.push_back({expr, time.zone, utc(time.start) - seconds{1}});
+      }
+      continue;
+    }
     const auto& zone = engine.zones[random() % engine.zones.size()];
     const auto loaded = zones().load(zone);
     if (!loaded) throw std::runtime_error("no zone " + zone);

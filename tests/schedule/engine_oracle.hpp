@@ -57,6 +57,12 @@ struct ExpressionWords {
 using Explain = std::function<std::string(const EngineQuestion&, const EngineAnswer& engine,
                                           const EngineAnswer& ours)>;
 
+/// A stretch of time that an engine is run through on a simulated clock.
+struct SimulatedTime {
+  std::string zone;
+  std::string start;  ///< the first second after what is asked as the start
+};
+
 /// An engine that we are held against. Defaults fit engines that read cron fields in the zone that
 /// stands beside the text.
 struct Engine {
@@ -71,6 +77,10 @@ struct Engine {
   std::function<std::string(std::mt19937&)> write = {};
   /// How we read a question, unless it is a cron trigger of `dialect` in the question's zone.
   std::function<Trigger(const EngineQuestion&)> trigger = {};
+  /// Where not empty, the only starts: an engine on a simulated clock cannot be asked about any
+  /// other, and what it fires is seen for `simulated_for` from the start on.
+  std::vector<SimulatedTime> simulated = {};
+  Seconds simulated_for{0};
   /// How many questions the full proof asks.
   std::size_t full_count = 100'000;
   /// More disagreements than this, though explained, are a predicate that explains too much.

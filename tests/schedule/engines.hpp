@@ -16,5 +16,6 @@ namespace plumbline::schedule::test {
 [[nodiscard]] std::vector<Engine> quartz_engines();
 [[nodiscard]] std::vector<Engine> robfig_engines();
 [[nodiscard]] std::vector<Engine> systemd_engines();
+[[nodiscard]] std::vector<Engine> vixie_engines();
 
 }  // namespace plumbline::schedule::test

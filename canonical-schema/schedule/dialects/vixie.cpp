@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 
@@ -408,6 +409,23 @@ std::span<const Macro> vixie_macros() {
   return macros;
 }
 
+/// cronie as one version of it reads. What repairs `x-sun` came after 1.7.2, the latest release
+/// that has been held against its engine; before 1.6.1 ranges were read otherwise.
+Result<std::vector<Reading>> read_cronie(const DialectProfile& profile, std::string_view version,
+                                         std::string_view text, std::vector<Lint>& lints) {
+  static constexpr std::array<std::string_view, 4> unrepaired{"1.6.1", "1.7.0", "1.7.1", "1.7.2"};
+  DialectProfile that = profile;
+  if (std::ranges::find(unrepaired, version) != unrepaired.end()) {
+    that.repairs_end_zero = false;
+  } else if (!version.empty()) {
+    return fail(ErrorKind::unsupported, "cronie " + excerpt(version) + " is not read by this build",
+                "it reads 1.6.1 to 1.7.2, and without a version what comes after them");
+  }
+  auto reading = Reader(that, text, lints).read();
+  if (!reading) return fail(std::move(reading.error()));
+  return std::vector<Reading>{*std::move(reading)};
+}
+
 Result<std::vector<Reading>> read_vixie(const DialectProfile& profile, std::string_view,
                                         std::string_view text, std::vector<Lint>& lints) {
   auto reading = Reader(profile, text, lints).read();
@@ -446,6 +464,7 @@ DialectRows vixie_dialects() {
   DialectProfile cronie = debian;
   cronie.name = "cronie";
   cronie.title = "cronie";
+  cronie.read = read_cronie;
   cronie.junk = Junk::refused;
   cronie.checks_range_ends = false;
   cronie.repairs_end_zero = true;
