@@ -187,7 +187,9 @@ Rendering Search::run() {
     }
     return rendering;
   }
-  constexpr std::size_t most_choices = 5;
+  // What is too long is not made plainer by being wrong.
+  const bool too_long = fewest_lines_ > most_rendered_lines;
+  const std::size_t most_choices = too_long ? 0 : 5;
   for (std::size_t choice = 0; choice < most_choices; ++choice) {
     Plan plan = zone_plans_.front();
     plan.source = Source::clock_times;

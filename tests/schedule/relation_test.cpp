@@ -104,6 +104,12 @@ TEST_CASE("Single times are instants", "[schedule]") {
   CHECK(relation({at("2026-12-31T09:00", "Europe/Berlin"), daily}, {daily}) == "equal");
   CHECK(relation({at("2026-12-31T09:30", "Europe/Berlin"), daily}, {daily}) == "superset");
   CHECK(relation({at("2026-12-31T09:00", "Europe/Berlin")}, {daily}) == "subset");
+  // A calendar that fires just once is that single time.
+  const auto dated = cron("quartz", "0 0 9 31 12 ? 2026", "Europe/Berlin");
+  CHECK(relation({at("2026-12-31T09:00", "Europe/Berlin")}, {dated}) == "equal");
+  CHECK(relation({at("2026-12-31T08:00")}, {dated}) == "equal");
+  CHECK(relation({at("2026-12-31T09:00")}, {dated}) == "different");
+  CHECK(relation({at("2026-12-31T09:00", "Europe/Berlin"), daily}, {dated}) == "superset");
 }
 
 TEST_CASE("Zones that are not known leave the clock times to compare", "[schedule]") {

@@ -19,8 +19,8 @@ class Texts {
   explicit Texts(std::uint32_t seed) : random_(seed) {}
 
   Trigger trigger(const std::string& dialect) {
-    static const Words places{"UTC",           "Europe/Berlin",    "Europe/London",
-                              "Asia/Tokyo",    "America/New_York", "Asia/Kolkata",
+    static const Words places{"UTC",         "Europe/Berlin",    "Europe/London",
+                              "Asia/Tokyo",  "America/New_York", "Asia/Kolkata",
                               "Africa/Cairo"};
     return cron(dialect, text(dialect), pick(places));
   }

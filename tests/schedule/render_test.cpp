@@ -1,5 +1,7 @@
 #include "canonical-schema/schedule/render.hpp"
 
+#include <fstream>
+
 #include "tests/schedule/schedules.hpp"
 #include "tests/support/catch.hpp"
 
@@ -89,6 +91,36 @@ TEST_CASE("Day fields that mean either are one line, two lines or a refusal", "[
        "cannot: Debian cron cannot say it: it needs AND of day fields"},
       {"debian-cron", "0 0 13 * 5", "systemd", "Fri *-*-* 00:00:00 UTC | *-*-13 00:00:00 UTC"},
       {"debian-cron", "0 0 */2 * 1", "systemd", "Mon *-*-01..31/2 00:00:00 UTC"},
+      {"debian-cron", "0 0 13 * 5", "quartz", "0 0 0 ? * FRI | 0 0 0 13 * ?"},
+      {"debian-cron", "0 0 */2 * 1", "quartz",
+       "cannot: Quartz cannot say it: it needs AND of day fields"},
+  })));
+}
+
+TEST_CASE("Special days are written in each dialect's own way", "[schedule]") {
+  check(GENERATE(values<Case>({
+      {"quartz", "0 0 9 ? * FRI#2", "quartz", "0 0 9 ? * 6#2"},
+      {"quartz", "0 0 9 ? * FRI#2", "systemd", "Fri *-*-08..14 09:00:00 UTC"},
+      {"systemd", "Fri *-*-08..14 09:00", "quartz", "0 0 9 ? * 6#2"},
+      {"quartz", "0 0 9 ? * 6L", "systemd", "Fri *-*~07/1 09:00:00 UTC"},
+      {"systemd", "Fri *-*~07/1 09:00", "quartz", "0 0 9 ? * 6L"},
+      {"quartz", "0 0 9 L-3 * ?", "systemd", "*-*~04 09:00:00 UTC"},
+      {"systemd", "*-*~01 09:00", "quartz", "0 0 9 L * ?"},
+      {"quartz", "0 0 9 LW 1-6 ?", "quartz", "0 0 9 LW 1-6 ?"},
+      {"quartz", "0 0 9 L-2W * ?", "quartz", "0 0 9 L-2W * ?"},
+      {"quartz", "0 0 9 15W * ?", "systemd",
+       "Mon *-*-15,16 09:00:00 UTC | Tue..Thu *-*-15 09:00:00 UTC | Fri *-*-14,15 09:00:00 UTC"},
+      {"quartz", "0 0 9 LW * ?", "argo",
+       "cannot: an Argo CronWorkflow cannot say it: it needs the last working day of the month"},
+      {"quartz", "0 0 9 15W * ?", "argo",
+       "cannot: an Argo CronWorkflow cannot say it: it needs the working day nearest to a date"},
+      // February alone has a last day that is always one of two, and April always the 30th.
+      {"quartz", "0 0 9 L 4,6 ?", "argo", "0 9 30 4,6 *"},
+      {"quartz", "30 0/5 * * * ?", "quartz", "30 0/5 * * * ?"},
+      {"quartz", "0 5/10 * * * ?", "quartz", "0 5/10 * * * ?"},
+      {"quartz", "0 0 9 * * ? 2026-2028,2030", "systemd", "2026..2028,2030-*-* 09:00:00 UTC"},
+      {"at", "2026-12-31T23:00", "quartz", "0 0 23 31 12 ? 2026", "Europe/Berlin"},
+      {"quartz", "0 0 23 31 12 ? 2026", "portable", "at: 2026-12-31T23:00", "Europe/Berlin"},
   })));
 }
 
@@ -263,6 +295,34 @@ TEST_CASE("What the machine lacks is an error and not an answer", "[schedule]") 
   CHECK(render(*schedule, "argo", zones(), as_of(), {.one_line = false, .only_zone = "Mars/Base"})
             .error()
             .kind == ErrorKind::not_found);
+}
+
+TEST_CASE("The examples of docs/schedule-render.md hold", "[schedule][docs]") {
+  std::ifstream in(PLUMBLINE_SOURCE_DIR "/docs/schedule-render.md");
+  int rows = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("| `") || line.find("@") == line.npos) continue;
+    const auto colon = line.find(':');
+    const auto at = line.find("@");
+    const auto end = line.find("` | `", at);
+    const auto next = line.find("` | ", end + 5);
+    if (end == line.npos || next == line.npos) continue;
+    ++rows;
+    const auto schedule =
+        compiled(line.substr(3, colon - 3), line.substr(colon + 1, at - colon - 1),
+                 line.substr(at + 1, end - at - 1));
+    const auto found = rendering(*schedule, line.substr(end + 5, next - end - 5));
+    std::string words = in_words(found);
+    if (found.text) {
+      std::string list;
+      for (const auto& each : found.text->lines)
+        list += (list.empty() ? "`" : " and `") + each + "`";
+      words.replace(words.size() - joined(found.text->lines).size(), words.npos, list);
+    }
+    CAPTURE(line);
+    CHECK(words + " |" == line.substr(next + 4));
+  }
+  CHECK(rows >= 13);
 }
 
 TEST_CASE("A zone that nobody knows is not invented", "[schedule]") {

@@ -1,6 +1,7 @@
 #include "canonical-schema/schedule/render/draft.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "canonical-schema/duration.hpp"
@@ -136,10 +137,34 @@ void Drafter::add(Line line, const ZoneRef& own_zone, bool is_clock) {
   if (!again) draft_.lines.push_back(std::move(line));
 }
 
+/// The one local time of a rule that has no other.
+std::optional<std::int64_t> single_time(const CalendarRule& rule) {
+  using namespace std::chrono;
+  if (!std::has_single_bit(rule.seconds) || rule.minutes.size() != 1 || rule.years.others ||
+      rule.years.size() != 1) {
+    return std::nullopt;
+  }
+  const year of{*rule.years.next(YearSet::first)};
+  const auto first = rule.days.next(sys_days{of / January / 1});
+  if (!first || year_of(*first) != static_cast<int>(of)) return std::nullopt;
+  const auto second = rule.days.next(*first + days{1});
+  if (second && year_of(*second) == static_cast<int>(of)) return std::nullopt;
+  return seconds{*first - Day{}}.count() + rule.minutes.next(0) * std::int64_t{60} +
+         std::countr_zero(rule.seconds);
+}
+
 Result<void> Drafter::add_rules(Rules rules, const ZoneRef& ref, const ZonePtr& zone,
                                 const Window& window) {
   auto on_clock = moved(std::move(rules), zone);
   if (!on_clock) return fail(std::move(on_clock.error()));
+  if (target_.once != nullptr) {
+    std::erase_if(*on_clock, [&](const CalendarRule& rule) {
+      const auto local = single_time(rule);
+      auto line = local ? target_.once(*local) : std::nullopt;
+      if (line) add(*std::move(line), ref, true);
+      return line.has_value();
+    });
+  }
   auto lines = lines_of(*on_clock);
   if (!lines) return fail(std::move(lines.error()));
   for (auto& clock : *lines) {
