@@ -35,7 +35,7 @@ struct CalendarDay {
 struct CalendarRequest {
   ShownSchedule before;
   std::optional<ShownSchedule> after;
-  schedule::ZonePtr zone;     ///< whose clock is drawn; null = UTC
+  schedule::ZonePtr zone;      ///< whose clock is drawn; null = UTC
   std::chrono::sys_days from;  ///< on that clock
   int days = 14;
 };

@@ -8,7 +8,7 @@
 namespace plumbline::reports {
 namespace {
 
-constexpr int left = 132;        ///< where 00:00 is
+constexpr int left = 132;  ///< where 00:00 is
 constexpr int hour_width = 32;
 constexpr int right = left + 24 * hour_width;
 constexpr int page_width = right + 185;
@@ -88,9 +88,7 @@ std::string decimal(std::int64_t tenths) {
   return std::to_string(tenths / 10) + (rest == 0 ? "" : "." + std::to_string(rest));
 }
 
-std::int64_t x_tenths(Seconds time) {
-  return left * 10 + time.count() * hour_width * 10 / 3600;
-}
+std::int64_t x_tenths(Seconds time) { return left * 10 + time.count() * hour_width * 10 / 3600; }
 std::string x_of(Seconds time) { return decimal(x_tenths(time)); }
 
 std::string text_at(int x, int y, std::string_view style_class, std::string_view text) {
@@ -271,9 +269,10 @@ void Picture::bar(const std::vector<const CalendarRun*>& runs) {
   const int lane = is_new ? last_lane() : 0;
   const bool both = fate == Fate::kept || fate == Fate::moved;
   const int height = (both ? lanes_ : 1) * lane_height - 6;
-  const auto width = std::max<std::int64_t>(x_tenths(time(runs.back())) - x_tenths(time(runs.front())), 20);
-  const std::string words = std::to_string(runs.size()) + " " +
-                            (fate == Fate::only ? "runs" : style_class_of(fate));
+  const auto width =
+      std::max<std::int64_t>(x_tenths(time(runs.back())) - x_tenths(time(runs.front())), 20);
+  const std::string words =
+      std::to_string(runs.size()) + " " + (fate == Fate::only ? "runs" : style_class_of(fate));
   const int y = y_ + lane * lane_height + 3;
   out_ += "<g><title>" + escaped(words) + "</title><rect class=\"" + style_class_of(fate) +
           " bar\" x=\"" + x_of(time(runs.front())) + "\" y=\"" + std::to_string(y) + "\" width=\"" +
@@ -314,8 +313,7 @@ void Picture::row(const CalendarDay& day) {
 void Picture::legend() {
   y_ += line_height + 6;
   int x = 20;
-  const auto put = [&](const std::string& symbol, std::string_view word, int width,
-                       int gap = 14) {
+  const auto put = [&](const std::string& symbol, std::string_view word, int width, int gap = 14) {
     out_ += symbol + text_at(x + gap, y_ + 4, "label", word) + "\n";
     x += width;
   };
@@ -347,8 +345,9 @@ std::string Picture::draw() {
   for (const auto& day : calendar_.days) row(day);
   legend();
   const std::string size = std::to_string(page_width) + "\" height=\"" + std::to_string(y_);
-  const std::string title = lanes_ == 2 ? "Runs before and after: " + calendar_.before + " → " + calendar_.after
-                                        : "Runs of " + calendar_.before;
+  const std::string title =
+      lanes_ == 2 ? "Runs before and after: " + calendar_.before + " → " + calendar_.after
+                  : "Runs of " + calendar_.before;
   const std::string description =
       sums_text(calendar_) + " in " + std::to_string(calendar_.days.size()) + " days from " +
       (calendar_.days.empty() ? "" : day_text(calendar_.days.front().day)) + " on the clock of " +

@@ -22,7 +22,7 @@ std::string time_words(const CalendarRun& run, Seconds time) {
 }
 
 /// The times of one side on a day.
-std::string side_cell(const CalendarDay& day, Seconds CalendarRun::*side) {
+std::string side_cell(const CalendarDay& day, Seconds CalendarRun::* side) {
   std::vector<std::string> words;
   for (const auto& run : day.runs) {
     if (run.*side >= Seconds{0}) words.push_back(time_words(run, run.*side));
@@ -54,8 +54,8 @@ Cell change_cell(const CalendarDay& day, const TextStyle& style) {
   add("moved", Fate::moved);
   add("lost", Fate::lost);
   add("new", Fate::added);
-  const bool loses = std::ranges::any_of(
-      day.runs, [](const CalendarRun& run) { return run.fate == Fate::lost; });
+  const bool loses =
+      std::ranges::any_of(day.runs, [](const CalendarRun& run) { return run.fate == Fate::lost; });
   return {text, loses ? Ink::red : Ink::yellow};
 }
 
@@ -85,8 +85,11 @@ std::string calendar_text(const Calendar& calendar, const TextStyle& style) {
   for (const auto& sentence : calendar.assumed) page.paragraph(0, {sentence, Ink::dim});
   page.blank();
   std::vector<Row> rows;
-  rows.push_back(two ? Row{{calendar.zone, Ink::bold}, {"before", Ink::bold}, {"after", Ink::bold},
-                           {"what changes", Ink::bold}, {"clock", Ink::bold}}
+  rows.push_back(two ? Row{{calendar.zone, Ink::bold},
+                           {"before", Ink::bold},
+                           {"after", Ink::bold},
+                           {"what changes", Ink::bold},
+                           {"clock", Ink::bold}}
                      : Row{{calendar.zone, Ink::bold}, {"runs", Ink::bold}, {"clock", Ink::bold}});
   const bool any_change = std::ranges::any_of(
       calendar.days, [](const CalendarDay& day) { return day.change.has_value(); });
@@ -104,9 +107,9 @@ std::string calendar_text(const Calendar& calendar, const TextStyle& style) {
   page.blank();
   page.paragraph(0, {sums_text(calendar), Ink::bold});
   if (calendar.cut) {
-    page.paragraph(0, {"only the first " + std::to_string(most_calendar_runs) +
-                           " runs of a side are told",
-                       Ink::yellow});
+    page.paragraph(
+        0, {"only the first " + std::to_string(most_calendar_runs) + " runs of a side are told",
+            Ink::yellow});
   }
   return page.take();
 }

@@ -76,9 +76,11 @@ void put_rendered(JsonWriter& json, std::string_view key,
   json.end_array().end_object();
 }
 
-JsonWriter begun() {
-  JsonWriter json(JsonWriter::Style::pretty);
-  json.begin_object().key("schema_version").number(1);
+JsonWriter begun(const std::string& id = {}) {
+  JsonWriter json(id.empty() ? JsonWriter::Style::pretty : JsonWriter::Style::compact);
+  json.begin_object();
+  if (!id.empty()) json.key("id").embedded(id);
+  json.key("schema_version").number(1);
   return json;
 }
 
@@ -131,15 +133,15 @@ std::string next_json(const ShownSchedule& shown, Instant from, const std::vecto
   return ended(json);
 }
 
-std::string lint_json(const ShownSchedule& shown) {
-  auto json = begun();
+std::string lint_json(const ShownSchedule& shown, const std::string& id) {
+  auto json = begun(id);
   put_schedule(json, shown);
   return ended(json);
 }
 
 std::string render_json(const ShownSchedule& shown, const std::string& dialect,
-                        const schedule::Rendering& rendering) {
-  auto json = begun();
+                        const schedule::Rendering& rendering, const std::string& id) {
+  auto json = begun(id);
   put_schedule(json, shown);
   json.key("to").string(dialect);
   put_rendered(json, "text", rendering.text);
@@ -148,8 +150,8 @@ std::string render_json(const ShownSchedule& shown, const std::string& dialect,
   return ended(json);
 }
 
-std::string explain_json(const ShownSchedule& shown, Instant as_of) {
-  auto json = begun();
+std::string explain_json(const ShownSchedule& shown, Instant as_of, const std::string& id) {
+  auto json = begun(id);
   put_schedule(json, shown);
   const auto zones = zones_of(*shown.compiled);
   json.key("next");

@@ -67,11 +67,13 @@ Ink ink_of(Lint::Level level) {
 
 /// "aws-scheduler  cron(0 9 ? * MON-FRI *)  (UTC)", a line an expression.
 void put_written(Page& page, const std::string& label, const ShownSchedule& shown) {
-  const std::string zone = shown.zone.empty() ? "no zone named" : shown.zone;
-  std::string prefix = label + "  ";
+  std::string zone = shown.zone;
+  if (zone.empty() && lacks_zone(*shown.compiled)) zone = "no zone named";
+  if (!zone.empty()) zone = "  (" + zone + ")";
+  std::string prefix = label.empty() ? "" : label + "  ";
   for (std::size_t i = 0; i < std::min(shown.exprs.size(), most_exprs); ++i) {
     const auto expr = visible(shown.exprs[i], longest_shown);
-    page.paragraph(Span{prefix, Ink::bold}, {shown.dialect + "  " + expr + "  (" + zone + ")"});
+    page.paragraph(Span{prefix, Ink::bold}, {shown.dialect + "  " + expr + zone});
     prefix.assign(prefix.size(), ' ');
   }
   if (shown.exprs.size() > most_exprs) {
@@ -171,8 +173,8 @@ std::string way_out(const ShownComparison& shown) {
   switch (shown.comparison.relation) {
     case Relation::unknown_zone: {
       std::string sides;
-      if (shown.a.zone.empty()) sides = "A";
-      if (shown.b.zone.empty()) sides += sides.empty() ? "B" : " and B";
+      if (lacks_zone(*shown.a.compiled)) sides = "A";
+      if (lacks_zone(*shown.b.compiled)) sides += sides.empty() ? "B" : " and B";
       return sides.empty() ? "" : "name the zone of " + sides + ": write @ZONE behind it";
     }
     case Relation::ambiguous_version:
@@ -198,12 +200,17 @@ std::string way_out(const ShownComparison& shown) {
 }
 
 bool no_zone_on_either(const ShownComparison& shown) {
-  const auto reads_clock = [](const ShownSchedule& side) {
-    return side.zone.empty() && schedule::fires_by_time(*side.compiled) &&
-           zones_of(*side.compiled).empty();
-  };
-  return reads_clock(shown.a) && reads_clock(shown.b) &&
+  return lacks_zone(*shown.a.compiled) && lacks_zone(*shown.b.compiled) &&
          shown.comparison.relation != Relation::unknown_zone;
+}
+
+std::string why_no_instants(const ShownSchedule& shown) {
+  if (schedule::never_fires(*shown.compiled)) return "it never fires";
+  if (!schedule::fires_by_time(*shown.compiled)) return "no clock starts it";
+  if (lacks_zone(*shown.compiled)) {
+    return "the instants cannot be told without a zone: write one behind it, e.g. @Europe/Berlin";
+  }
+  return "none is left, or they cannot be told from the text alone";
 }
 
 void put_rendered(Page& page, const std::string& dialect, const schedule::Rendered& rendered,
@@ -260,12 +267,7 @@ std::string next_text(const ShownSchedule& shown, const std::vector<Instant>& fi
   page.blank();
   if (fires.empty()) {
     const bool never = schedule::never_fires(*shown.compiled);
-    page.paragraph(0, {never ? "it never fires"
-                       : schedule::fires_by_time(*shown.compiled)
-                           ? "the instants cannot be told: a zone or a start is not known, or none "
-                             "is left"
-                           : "no clock starts it",
-                       never ? Ink::red : Ink::yellow});
+    page.paragraph(0, {why_no_instants(shown), never ? Ink::red : Ink::yellow});
     return page.take();
   }
   const auto zones = zones_of(*shown.compiled);

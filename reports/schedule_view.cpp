@@ -111,6 +111,14 @@ std::string sentence(const schedule::Comparison& comparison) {
   return {};
 }
 
+bool lacks_zone(const schedule::Compiled& schedule) {
+  const auto lacks = [](const auto& part) {
+    return part.ref.knowledge == schedule::ZoneKnowledge::platform_default;
+  };
+  return std::ranges::any_of(schedule.calendars, lacks) ||
+         std::ranges::any_of(schedule.once, lacks) || std::ranges::any_of(schedule.random, lacks);
+}
+
 std::vector<schedule::ZonePtr> zones_of(const schedule::Compiled& schedule) {
   std::vector<schedule::ZonePtr> zones;
   for (const auto& part : schedule.calendars) add_zone(zones, part.zone);

@@ -36,6 +36,9 @@ struct ShownComparison {
 /// The relation as a sentence about A and B: "every run of A is also one of B, and B has more".
 [[nodiscard]] std::string sentence(const schedule::Comparison& comparison);
 
+/// True if clock times of the schedule stand in a zone that nothing names: neither who asked nor
+/// the text nor its engine.
+[[nodiscard]] bool lacks_zone(const schedule::Compiled& schedule);
 /// The named zones whose clock the schedule reads, UTC and its like left out, each once.
 [[nodiscard]] std::vector<schedule::ZonePtr> zones_of(const schedule::Compiled& schedule);
 /// Of both schedules, those of the first one before.

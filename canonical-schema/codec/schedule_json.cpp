@@ -106,6 +106,12 @@ Result<WrittenSchedule> side_of(const Json& entry, const char* key) {
   return fail(std::move(error));
 }
 
+std::string id_of(const Json& entry) {
+  if (!entry.is_object()) return "null";
+  const auto found = entry.find("id");
+  return found == entry.end() ? "null" : dump_json(*found).value_or("null");
+}
+
 }  // namespace
 
 Result<WrittenSchedule> read_schedule_json(std::string_view text) {
@@ -134,16 +140,19 @@ Result<WrittenQuestion> read_question_json(std::string_view text) {
   return question;
 }
 
+ScheduleEntry read_entry_json(std::string_view text) {
+  const auto json = json_of(text);
+  if (!json) return {"null", fail(json.error())};
+  return {id_of(*json), schedule_of(*json)};
+}
+
 PairEntry read_pair_json(std::string_view text) {
   const auto json = json_of(text);
   if (!json) return {"null", fail(json.error())};
   if (!json->is_object()) {
     return {"null", wrong("", "an entry is no object", "an entry is {\"id\", \"a\", \"b\"}")};
   }
-  std::string id = "null";
-  if (const auto found = json->find("id"); found != json->end()) {
-    id = dump_json(*found).value_or("null");
-  }
+  std::string id = id_of(*json);
   auto a = side_of(*json, "a");
   if (!a) return {std::move(id), fail(a.error())};
   auto b = side_of(*json, "b");

@@ -42,6 +42,13 @@ struct WrittenQuestion {
 [[nodiscard]] Result<WrittenSchedule> read_schedule_json(std::string_view text);
 [[nodiscard]] Result<WrittenQuestion> read_question_json(std::string_view text);
 
+/// A schedule with its id, or what is wrong with it; `id` as below.
+struct ScheduleEntry {
+  std::string id = "null";
+  Result<WrittenSchedule> schedule;
+};
+[[nodiscard]] ScheduleEntry read_entry_json(std::string_view text);
+
 /// A pair with its id, or what is wrong with it. `id` is the JSON of its "id", whatever that is;
 /// "null" if it has none or cannot be read.
 struct PairEntry {

@@ -28,7 +28,11 @@ const OptionSpec json{"--json", 0, "", "Print JSON"};
 const OptionSpec dialect{"--dialect", 0, "NAME", "The dialect; S is then read without one"};
 const OptionSpec timezone{"--timezone", 0, "ZONE", "The zone; S is then read without one"};
 const OptionSpec as_of{"--as-of", 0, "TIME", "Judge from this time on", {}, false, "now"};
-const PositionalSpec one{"S", "The schedule"};
+const PositionalSpec one{"S", "The schedule", false};
+const OptionSpec batch{
+    "--batch", 0, "FILE",
+    "Read {\"id\", \"dialect\", \"expr\", \"tz\"} from a JSON file and print JSON lines; - is "
+    "standard input"};
 
 CommandSpec group_row() {
   return {"schedule",
@@ -82,7 +86,7 @@ CommandSpec next_row() {
           {{"plumbline schedule next 'argo:0 9 * * 1-5@Europe/Berlin' --count 3", "three of them"},
            {"plumbline schedule next '0 9 * * *@UTC' --from 2026-03-28 --json", "from a day on"},
            {"plumbline schedule next --batch questions.jsonl", "many, a line each"}},
-          {{"S", "The schedule", false}},
+          {one},
           {{"--count", 'n', "NUMBER", "How many", {}, false, "10"},
            {"--from", 0, "TIME", "The first that may be printed", {}, false, "now"},
            {"--batch", 0, "FILE", "Read JSON lines from a file; - is standard input"},
@@ -102,7 +106,7 @@ CommandSpec lint_row() {
       {{"plumbline schedule lint 'debian-cron:0 22-4 * * *'", "accepted, and never runs"},
        {"plumbline schedule lint '0 2 31 * *@Europe/Berlin' --json", "for an editor or a check"}},
       {one},
-      {dialect, timezone, json},
+      {batch, dialect, timezone, json},
       false,
       grammar};
 }
@@ -115,23 +119,24 @@ CommandSpec explain_row() {
           {{"plumbline schedule explain 'quartz:0 30 6 ? * 2-6@Europe/Berlin'",
             "to be checked by somebody who reads no cron"}},
           {one},
-          {as_of, dialect, timezone, json},
+          {as_of, batch, dialect, timezone, json},
           false,
           grammar};
 }
 
 CommandSpec render_row() {
-  return {"schedule render",
-          "Write a schedule in another dialect",
-          "Writes a schedule so that another system starts the same runs, reads that again and "
-          "compares it; prints it only if it holds. Exit codes: 1 if the dialect cannot say it, "
-          "with the reason and what comes nearest.",
-          {{"plumbline schedule render 'debian-cron:30 6 * * mon-fri@UTC' --to aws-scheduler",
-            "from a crontab to EventBridge"}},
-          {one},
-          {{"--to", 0, "DIALECT", "The dialect to write it in"}, as_of, dialect, timezone, json},
-          false,
-          grammar};
+  return {
+      "schedule render",
+      "Write a schedule in another dialect",
+      "Writes a schedule so that another system starts the same runs, reads that again and "
+      "compares it; prints it only if it holds. Exit codes: 1 if the dialect cannot say it, "
+      "with the reason and what comes nearest.",
+      {{"plumbline schedule render 'debian-cron:30 6 * * mon-fri@UTC' --to aws-scheduler",
+        "from a crontab to EventBridge"}},
+      {one},
+      {{"--to", 0, "DIALECT", "The dialect to write it in"}, as_of, batch, dialect, timezone, json},
+      false,
+      grammar};
 }
 
 CommandSpec calendar_row() {

@@ -18,7 +18,7 @@ ShownResult show_in_some_zone(const std::string& text, const schedule::ZoneSourc
   }
   auto compiled = schedule::compile(result.named.triggers, zones);
   if (!compiled) return result;
-  if (reports::zones_of(**compiled).empty()) {
+  if (reports::lacks_zone(**result.compiled)) {
     result.named.assumed.emplace_back("no zone is named: drawn as if it were in UTC");
   }
   result.compiled = std::move(compiled);

@@ -50,18 +50,11 @@ int run_schedule_next_command(const Session& session) {
   if (!from) return give_up(session, from.error());
   const auto count = number_option(session, "--count", usual_count, 1, most_instants);
   if (!count) return give_up(session, count.error());
-  const bool has_schedule = !session.arguments.positional("S").empty();
+  if (const auto code = refuse_missing_schedule(session)) return *code;
   if (const auto file = session.arguments.value("--batch")) {
-    if (has_schedule) {
-      return refuse_arguments(session, "--batch takes its schedules from the file", "leave S out");
-    }
     Oracle oracle(zones, *from, *count);
     return run_batch(session, *file, BatchForm::lines,
                      [&](std::string_view line) { return oracle.answer(line); });
-  }
-  if (!has_schedule) {
-    return refuse_arguments(session, "a schedule is needed",
-                            "plumbline schedule next 'argo:0 9 * * 1-5@Europe/Berlin'");
   }
   const auto result = show_argument(session, zones);
   if (!result.compiled) return complain_of(session, "", result);

@@ -5,6 +5,7 @@
 
 #include "adapters/system/zone_data.hpp"
 #include "canonical-schema/nearest.hpp"
+#include "daemon/schedules/batch.hpp"
 #include "daemon/schedules/shown.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/schedule_json.hpp"
@@ -22,9 +23,15 @@ std::optional<Error> wrong_target(const std::string& dialect) {
   for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
   const std::vector<std::string_view> views(names.begin(), names.end());
   const auto near = nearest(family, views);
-  return Error{ErrorKind::invalid, "--to: there is nothing that writes '" + dialect + "'",
+  return Error{ErrorKind::invalid,
+               "--to: there is nothing that writes '" + dialect + "'",
                (near ? "did you mean " + std::string(*near) + "? " : "") + "there are " + known,
-               {}, {}};
+               {},
+               {}};
+}
+
+int code_of(const schedule::Rendering& rendering) {
+  return rendering.text ? reconcile::exit_code::agree : reconcile::exit_code::findings;
 }
 
 }  // namespace
@@ -39,20 +46,33 @@ int run_schedule_render_command(const Session& session) {
                             "name the dialect to write in, for example --to aws-scheduler");
   }
   if (const auto wrong = wrong_target(*target)) return give_up(session, *wrong);
+  if (const auto code = refuse_missing_schedule(session)) return *code;
+  const auto rendered = [&](const reports::ShownSchedule& shown) {
+    return schedule::render(*shown.compiled, *target, zones, *as_of);
+  };
+  if (const auto file = session.arguments.value("--batch")) {
+    return run_schedule_batch(
+        session, *file, zones, [&](const reports::ShownSchedule& shown, const std::string& id) {
+          const auto rendering = rendered(shown);
+          if (!rendering) return broken_line("\"id\": " + id + ", ", rendering.error());
+          return BatchLine{reports::render_json(shown, *target, *rendering, id),
+                           code_of(*rendering)};
+        });
+  }
   const auto result = show_argument(session, zones);
   if (!result.compiled) return complain_of(session, "", result);
-  const auto rendering = schedule::render(**result.compiled, *target, zones, *as_of);
+  const auto shown = result.shown();
+  const auto rendering = rendered(shown);
   if (!rendering) {
     session.console.complain(rendering.error());
     return rendering.error().kind == ErrorKind::unsupported ? reconcile::exit_code::incomplete
                                                             : reconcile::exit_code::invalid;
   }
-  const auto shown = result.shown();
   return print_all(session,
                    session.arguments.has("--json")
                        ? reports::render_json(shown, *target, *rendering)
                        : reports::render_text(shown, *target, *rendering, style_of(session)),
-                   rendering->text ? reconcile::exit_code::agree : reconcile::exit_code::findings);
+                   code_of(*rendering));
 }
 
 }  // namespace plumbline::daemon

@@ -12,6 +12,7 @@
 
 #include "canonical-schema/codec/json_items.hpp"
 #include "canonical-schema/codec/json_text.hpp"
+#include "daemon/schedules/shown.hpp"
 #include "reconcile/verdict.hpp"
 
 namespace plumbline::daemon {
@@ -151,6 +152,22 @@ BatchLine broken_line(const std::string& members, const Error& error) {
   return {"{" + members + "\"error\": " + codec::json_string(describe(error)) + "}", code};
 }
 
+int run_schedule_batch(
+    const Session& session, const std::string& file, const schedule::ZoneSource& zones,
+    const std::function<BatchLine(const reports::ShownSchedule&, const std::string&)>& answer) {
+  return run_batch(session, file, BatchForm::list, [&](std::string_view text) {
+    const auto entry = codec::read_entry_json(text);
+    const auto id = "\"id\": " + entry.id + ", ";
+    if (!entry.schedule) return broken_line(id, entry.schedule.error());
+    const auto result = show_written(*entry.schedule, zones);
+    if (!result.compiled) return broken_line(id, result.compiled.error());
+    auto line = answer(result.shown(), entry.id);
+    // The writers of reports end their documents with a line feed.
+    while (line.text.ends_with('\n')) line.text.pop_back();
+    return line;
+  });
+}
+
 int run_batch(const Session& session, const std::string& file, BatchForm form,
               const std::function<BatchLine(std::string_view)>& answer) {
   const auto input = InputFile::open(file);
@@ -171,7 +188,7 @@ int run_batch(const Session& session, const std::string& file, BatchForm form,
       if (session.stop.stop_requested()) return reconcile::exit_code::interrupted;
       auto line = answer(*entry);
       code = reconcile::more_pressing(code, line.code);
-      if (line.code != reconcile::exit_code::agree) ++broken;
+      if (line.code > reconcile::exit_code::findings) ++broken;
       waiting += line.text + "\n";
       if (waiting.size() < most_waiting) continue;
       if (auto done = session.console.print(std::exchange(waiting, {})); !done) {

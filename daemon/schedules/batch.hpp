@@ -8,6 +8,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/schedules/argument.hpp"
+#include "reports/schedule_view.hpp"
 
 namespace plumbline::daemon {
 
@@ -42,6 +43,12 @@ enum class BatchForm {
 /// all.
 [[nodiscard]] int run_batch(const Session& session, const std::string& file, BatchForm form,
                             const std::function<BatchLine(std::string_view)>& answer);
+
+/// A batch of single schedules, {"id", "dialect", "expr", "tz"} each: `answer` makes the line of
+/// one that could be read.
+[[nodiscard]] int run_schedule_batch(
+    const Session& session, const std::string& file, const schedule::ZoneSource& zones,
+    const std::function<BatchLine(const reports::ShownSchedule&, const std::string& id)>& answer);
 
 /// {"error": "…"} with the members before it, for an entry that cannot be judged.
 [[nodiscard]] BatchLine broken_line(const std::string& members, const Error& error);

@@ -19,6 +19,12 @@ std::size_t byte_of_column(const std::string& text, int column) {
   return at;
 }
 
+ShownResult compiled(Result<NamedSchedule> named, const schedule::ZoneSource& zones) {
+  if (!named) return {{}, fail(std::move(named.error()))};
+  auto compiled = schedule::compile(named->triggers, zones);
+  return {*std::move(named), std::move(compiled)};
+}
+
 }  // namespace
 
 reports::ShownSchedule ShownResult::shown() const {
@@ -27,10 +33,11 @@ reports::ShownSchedule ShownResult::shown() const {
 
 ShownResult show_argument(std::string_view text, const StatedParts& stated,
                           const schedule::ZoneSource& zones) {
-  auto named = read_argument(text, stated, zones);
-  if (!named) return {{}, fail(std::move(named.error()))};
-  auto compiled = schedule::compile(named->triggers, zones);
-  return {*std::move(named), std::move(compiled)};
+  return compiled(read_argument(text, stated, zones), zones);
+}
+
+ShownResult show_written(const codec::WrittenSchedule& written, const schedule::ZoneSource& zones) {
+  return compiled(named_schedule(written, zones), zones);
 }
 
 ShownResult show_argument(const Session& session, const schedule::ZoneSource& zones) {
@@ -58,6 +65,18 @@ int complain_of(const Session& session, const std::string& label, const ShownRes
   }
   return error.kind == ErrorKind::unsupported ? reconcile::exit_code::incomplete
                                               : reconcile::exit_code::invalid;
+}
+
+std::optional<int> refuse_missing_schedule(const Session& session) {
+  const bool has_schedule = !session.arguments.positional("S").empty();
+  const bool has_batch = session.arguments.has("--batch");
+  if (has_schedule != has_batch) return std::nullopt;
+  if (has_batch) {
+    return refuse_arguments(session, "--batch takes its schedules from the file", "leave S out");
+  }
+  return refuse_arguments(
+      session, "a schedule is needed",
+      "plumbline " + std::string(session.arguments.command->name) + " 'argo:0 9 * * *@UTC'");
 }
 
 Result<Instant> time_option(const Session& session, std::string_view option) {

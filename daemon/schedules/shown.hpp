@@ -28,12 +28,19 @@ struct ShownResult {
 /// The argument of a command for one schedule, S, with its options --dialect and --timezone.
 [[nodiscard]] ShownResult show_argument(const Session& session, const schedule::ZoneSource& zones);
 
+/// The same from JSON that was read already.
+[[nodiscard]] ShownResult show_written(const codec::WrittenSchedule& written,
+                                       const schedule::ZoneSource& zones);
+
 /// Complains of a schedule that could not be read, with a mark under the place. `label` is "A" or
 /// empty. Returns the exit code: 4, or 3 for what this build understands and does not do.
 [[nodiscard]] int complain_of(const Session& session, const std::string& label,
                               const ShownResult& result);
 /// True for a text that its engine would not take, as opposed to one that nobody here can judge.
 [[nodiscard]] bool is_refused(const Error& error);
+
+/// What to do where neither S nor --batch is given, or both: an exit code; nullopt if one is.
+[[nodiscard]] std::optional<int> refuse_missing_schedule(const Session& session);
 
 /// The time of an option; the present if it is not given. Errors: invalid.
 [[nodiscard]] Result<Instant> time_option(const Session& session, std::string_view option);

@@ -1,6 +1,9 @@
 #include "daemon/schedules/argument.hpp"
 
 #include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "adapters/system/zone_data.hpp"
 #include "tests/support/catch.hpp"
@@ -112,4 +115,31 @@ TEST_CASE("A zone is one that exists, or a word for one that nobody knows", "[da
   const auto host = read_argument("argo:0 9 * * *@platform-default", {}, zones());
   REQUIRE(host);
   CHECK(host->triggers.front().zone.knowledge == schedule::ZoneKnowledge::platform_default);
+}
+
+TEST_CASE("Any bytes are taken apart or refused", "[daemon][schedule]") {
+  constexpr std::string_view letters = "@:/* 09-5,?#LWHacrgoMONTZ=UC(){}\"\\\n\t\x01\xff\x00%";
+  std::uint32_t state = 1;
+  const auto next = [&](std::uint32_t below) {
+    state = state * 1664525U + 1013904223U;
+    return (state >> 8U) % below;
+  };
+  int taken = 0;
+  for (int i = 0; i < 3'000; ++i) {
+    std::string text =
+        std::array{"", "argo:", "jenkins:", "cron(", "{\"expr\": \"", "temporal:"}.at(next(6));
+    for (auto length = next(24); length > 0; --length) {
+      text += letters[next(static_cast<std::uint32_t>(letters.size()))];
+    }
+    if (next(3) == 0) text += "@UTC";
+    CAPTURE(text);
+    const auto schedule = read_argument(text, {}, zones());
+    if (schedule) {
+      ++taken;
+      CHECK_FALSE(schedule->triggers.empty());
+    } else {
+      CHECK_FALSE(schedule.error().message.empty());
+    }
+  }
+  CHECK(taken > 300);
 }

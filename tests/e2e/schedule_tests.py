@@ -265,6 +265,23 @@ class Words(Case):
         )
         self.assertIn("nothing to remark", self.plumbline("schedule", "lint", "argo:0 9 * * *@UTC").out)
 
+    def test_lint_explain_and_render_take_lists(self):
+        entries = json.dumps(
+            [{"id": 1, "dialect": "debian-cron", "expr": "0 22-4 * * *", "tz": "UTC"}, {"id": 2},
+             "argo:0 9 * * *@UTC", {"id": "x", "dialect": "argo", "expr": "0 25 * * *"}]
+        ).encode()  # fmt: skip
+        for command in (["lint"], ["explain"], ["render", "--to", "argo"]):
+            with self.subTest(command):
+                run = self.plumbline("schedule", *command, "--batch", "-", stdin=entries, code=4)
+                rows = [json.loads(line) for line in run.out.splitlines()]
+                self.assertEqual([row["id"] for row in rows], [1, 2, None, "x"])
+                self.assertEqual(["error" in row for row in rows], [False, True, False, True])
+                self.assertEqual(rows[2]["words"], "09:00 every day, UTC")
+        critical = entries.replace(b', {"id": 2}', b"").split(b', {"id": "x"')[0] + b"]"
+        self.plumbline("schedule", "lint", "--batch", "-", stdin=critical, code=1)
+        for command in (["lint"], ["lint", "x", "--batch", "-"], ["explain"], ["next"]):
+            self.plumbline("schedule", *command, code=4)
+
     def test_explain_says_it_in_words(self):
         run = self.plumbline("schedule", "explain", *AS_OF, "argo:30 6 * * 1-5@Europe/Berlin")
         self.check_golden("schedule-explain.txt", run.out)

@@ -77,20 +77,22 @@ TEST_CASE("The table has a row a day and marks the change of the clock", "[repor
   const auto text = calendar_text(
       calendar("30 2 * * *", "30 3 * * *", "Europe/Berlin", "2026-03-28", 2), {100, false, true});
   CHECK_THAT(text, Contains("Sat 2026-03-28  02:30   03:30  moved 02:30 -> 03:30"));
-  CHECK_THAT(text, Contains("Sun 2026-03-29  -       03:30  new 03:30             skips 02:00 to 03:00"));
+  CHECK_THAT(text,
+             Contains("Sun 2026-03-29  -       03:30  new 03:30             skips 02:00 to 03:00"));
 }
 
 TEST_CASE("The picture says everything without colour, in light and dark", "[reports][calendar]") {
   const auto made = calendar("0 6,9 * * *", "0 7,9,12 * * 1-5", "Europe/Berlin", "2026-03-27", 4);
   const auto svg = calendar_svg(made);
   CHECK(svg == calendar_svg(made));
-  for (const char* part :
-       {"<svg xmlns=", "role=\"img\"", "<title id=", "<desc id=", "prefers-color-scheme:dark",
-        "06:00 moves to 07:00", "09:00: kept", "12:00: new", "06:00: lost", "clock skips 02:00–03:00"}) {
+  for (const char* part : {"<svg xmlns=", "role=\"img\"", "<title id=", "<desc id=",
+                           "prefers-color-scheme:dark", "06:00 moves to 07:00", "09:00: kept",
+                           "12:00: new", "06:00: lost", "clock skips 02:00–03:00"}) {
     CHECK_THAT(svg, Contains(part));
   }
   CHECK(svg.ends_with("</svg>\n"));
-  CHECK_THAT(calendar_json(made), Contains("\"fate\": \"moved\"") || Contains("\"fate\":\"moved\""));
+  CHECK_THAT(calendar_json(made),
+             Contains("\"fate\": \"moved\"") || Contains("\"fate\":\"moved\""));
 }
 
 TEST_CASE("What was pasted cannot break out of the picture", "[reports][calendar]") {
