@@ -75,6 +75,8 @@ class Compare(Case):
                 run = self.compare(a, b, code=code)
                 self.check_golden(f"schedule-compare-{name}.txt", run.out)
                 self.assertLessEqual(len(run.out.splitlines()), 24)
+        readme = (program.ROOT / "README.md").read_text()
+        self.assertIn((GOLDEN / "schedule-compare-day-rule.txt").read_text(), readme)
 
     def test_what_was_assumed_is_said(self):
         run = self.compare("0 9 * * 1-5@UTC", "argo:0 9 * * 1-5@UTC")
