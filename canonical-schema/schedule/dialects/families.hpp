@@ -16,6 +16,8 @@ using DialectRows = std::vector<DialectProfile>;
 [[nodiscard]] DialectRows robfig_dialects();
 /// OnCalendar= as systemd 252 reads it.
 [[nodiscard]] DialectRows systemd_dialects();
+/// s m h D M W, a day must fit both day fields.
+[[nodiscard]] DialectRows spring_dialects();
 /// s m h D M W [Y], weekdays from 1 = Sunday.
 [[nodiscard]] DialectRows quartz_dialects();
 

@@ -1,11 +1,8 @@
 #include <algorithm>
-#include <iterator>
-#include <sstream>
 
 #include "canonical-schema/schedule/day_set.hpp"
-#include "canonical-schema/schedule/zone_walk.hpp"
 #include "tests/schedule/engines.hpp"
-#include "tests/schedule/schedules.hpp"
+#include "tests/schedule/engines/odd_runs.hpp"
 
 namespace plumbline::schedule::test {
 namespace {
@@ -56,24 +53,6 @@ std::string written(std::mt19937& random) {
   return text;
 }
 
-/// Where the clock of the question's zone stands.
-sys_seconds local(const EngineQuestion& question, Instant at) {
-  return at + segment_at(**zones().load(question.zone), at).offset;
-}
-
-/// The items of the day-of-month field that hold W.
-Words nearest_weekdays(const EngineQuestion& question) {
-  std::istringstream fields(question.expr);
-  std::string field;
-  for (int i = 0; i < 4; ++i) fields >> field;
-  std::istringstream items(field);
-  Words found;
-  for (std::string item; std::getline(items, item, ',');) {
-    if (item.find_first_of("wW") != std::string::npos) found.push_back(item);
-  }
-  return found;
-}
-
 /// The day of the month that 15W or L-3W is nearest to.
 int nominal_day(const std::string& item, year_month month) {
   if (item[0] >= '0' && item[0] <= '9') return std::atoi(item.c_str());
@@ -111,48 +90,33 @@ bool is_lost(const EngineQuestion& question, const Words& items, Instant at,
 
 /// True if the search began within the first copy of a repeated time and `at` is in the second.
 bool is_repeated(const EngineQuestion& question, Instant at) {
-  const auto zone = *zones().load(question.zone);
-  const auto began = segment_at(*zone, question.start);
+  const auto began = segment_of(question, question.start);
   return began.to_repeat() > seconds{0} && question.start >= began.end - began.to_repeat() &&
          at >= began.end && at < began.end + began.to_repeat();
 }
 
-/// True if `at` follows a gap that is no whole hour and is as near to its end as the gap is long.
-bool follows_odd_gap(const EngineQuestion& question, Instant at) {
-  const auto segment = segment_at(**zones().load(question.zone), at);
-  return segment.gap() % hours{1} != seconds{0} && at < segment.begin + segment.gap();
-}
-
 /// True if W meets a time that a clock change skips: the engine moves it past the gap.
 bool is_moved(const EngineQuestion& question, const Words& items, Instant at) {
-  const auto segment = segment_at(**zones().load(question.zone), at);
+  const auto segment = segment_of(question, at);
   return !items.empty() && at < segment.begin + segment.gap();
 }
 
-/// What only one side fires, as far as both were asked.
-struct Odd {
-  std::vector<Instant> engine;
-  std::vector<Instant> ours;
-};
-Odd odd_ones(const EngineAnswer& engine, const EngineAnswer& ours) {
-  const auto whole = [](const EngineAnswer& answer) { return answer.fires.size() < fires_asked; };
-  const Instant until = std::min(whole(engine) ? Instant::max() : engine.fires.back(),
-                                 whole(ours) ? Instant::max() : ours.fires.back());
-  Odd odd;
-  std::ranges::set_difference(engine.fires, ours.fires, std::back_inserter(odd.engine));
-  std::ranges::set_difference(ours.fires, engine.fires, std::back_inserter(odd.ours));
-  for (auto* side : {&odd.engine, &odd.ours}) {
-    std::erase_if(*side, [&](Instant at) { return at > until; });
-  }
-  return odd;
+/// True if a clock change skips time on the first of that run's month and the engine carries the
+/// moved time to a day of W.
+bool follows_gap_on_first(const EngineQuestion& question, const Words& items, Instant at) {
+  const auto segment = segment_of(question, at);
+  if (items.empty() || segment.gap() == seconds{0}) return false;
+  const year_month_day change{floor<days>(local(question, segment.begin))};
+  const year_month_day date{floor<days>(local(question, at))};
+  return change == date.year() / date.month() / 1;
 }
 
 /// Rows of docs/schedule-disagreements.md: each run that only one side sees has one.
 std::string explained(const EngineQuestion& question, const EngineAnswer& engine,
                       const EngineAnswer& ours) {
   if (engine.refused || ours.refused) return {};
-  const auto odd = odd_ones(engine, ours);
-  const auto items = nearest_weekdays(question);
+  const auto odd = odd_runs(engine, ours);
+  const auto items = day_items(question, 'W');
   std::string row;
   for (const Instant at : odd.engine) {
     if (!is_moved(question, items, at)) return {};
@@ -166,6 +130,8 @@ std::string explained(const EngineQuestion& question, const EngineAnswer& engine
       row = "search in a repeated hour";
     } else if (follows_odd_gap(question, at)) {
       row = "half-hour gap";
+    } else if (follows_gap_on_first(question, items, at)) {
+      row = "W in a gap";
     } else if (is_lost(question, items, at, ours.fires)) {
       row = "W with several times or days";
     } else {
