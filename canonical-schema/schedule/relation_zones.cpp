@@ -61,9 +61,87 @@ struct DayResult {
   int first_only_b = -1;
 };
 
-/// Walks every UTC day of one whole cycle after the last change of any zone's rules. Days far
-/// from clock changes repeat a few patterns of offsets and calendar days, so nearly all of them
-/// are looked up.
+/// Runs of days between clock changes: are there some whose runs are all common, some that differ?
+class Slices {
+ public:
+  void add(const DayResult& result) {
+    open_.differs |= result.only_a + result.only_b > 0;
+    open_.fires |= result.only_a + result.only_b + result.both > 0;
+  }
+  /// A clock change.
+  void end() {
+    (closed_ ? note(open_) : void(head_ = open_));
+    closed_ = true;
+    open_ = {};
+  }
+  /// What comes after: its first slice goes on with our last.
+  void append(const Slices& later) {
+    const Slice& first = later.closed_ ? later.head_ : later.open_;
+    open_.fires |= first.fires;
+    open_.differs |= first.differs;
+    if (!later.closed_) return;
+    end();
+    open_ = later.open_;
+    some_equal_ |= later.some_equal_;
+    some_differs_ |= later.some_differs_;
+  }
+  /// To be called at the end: the first and the last slice count as well.
+  void finish() {
+    end();
+    note(head_);
+  }
+  [[nodiscard]] bool some_equal() const { return some_equal_; }
+  [[nodiscard]] bool some_differs() const { return some_differs_; }
+
+ private:
+  struct Slice {
+    bool fires = false;
+    bool differs = false;
+  };
+  void note(const Slice& slice) {
+    some_differs_ |= slice.differs;
+    some_equal_ |= slice.fires && !slice.differs;
+  }
+
+  Slice head_;  ///< up to the first end, once that has come
+  Slice open_;
+  bool closed_ = false;
+  bool some_equal_ = false;
+  bool some_differs_ = false;
+};
+
+/// What a stretch of days tells.
+struct Stretch {
+  double only_a = 0;
+  double only_b = 0;
+  std::optional<Instant> first_only_a;
+  std::optional<Instant> first_only_b;
+  Slices slices;
+
+  void add(const DayResult& result, Day day) {
+    only_a += result.only_a;
+    only_b += result.only_b;
+    if (!first_only_a && result.first_only_a >= 0) {
+      first_only_a = day + seconds{result.first_only_a};
+    }
+    if (!first_only_b && result.first_only_b >= 0) {
+      first_only_b = day + seconds{result.first_only_b};
+    }
+  }
+  /// `later` may be an earlier stretch that it repeats: what fires first in it is known then.
+  void append(const Stretch& later) {
+    only_a += later.only_a;
+    only_b += later.only_b;
+    if (!first_only_a) first_only_a = later.first_only_a;
+    if (!first_only_b) first_only_b = later.first_only_b;
+    slices.append(later.slices);
+  }
+};
+
+/// Goes through every UTC day of one whole cycle after the last change of any zone's rules. Years
+/// that begin on one weekday, are as long and change their clocks at the same times repeat each
+/// other, so that some 14 of them are walked. Within those, days far from clock changes repeat a
+/// few patterns of offsets and calendar days, so that nearly all of them are looked up.
 class CycleWalk {
  public:
   CycleWalk(const Side& a, const Side& b, Instant as_of);
@@ -74,17 +152,20 @@ class CycleWalk {
     const ZonedRules* rules;
     std::vector<DayMap> maps;
     Segment segment;
+    Segment ahead;                ///< where the key of the year was read last
     std::vector<Instant> uneven;  ///< first runs of `elapsed` rules in the segment
   };
+  /// A year's shape, and the offset and clock changes of each part.
+  using YearKey = std::vector<std::int64_t>;
   void add_parts(const Side& side);
+  const YearKey& key_of(Day first, Day end);
+  Stretch walk(Day first, Day end);
   bool enter(Day day);
   void note_offsets();
   [[nodiscard]] std::uint64_t pattern(Day day) const;
   [[nodiscard]] DayResult compare_day(Day day, Instant from) const;
   const DayResult& known_result(Day day);
-  void count(const DayResult& result, Day day);
-  void end_slice();
-  [[nodiscard]] Comparison conclude() const;
+  [[nodiscard]] Comparison conclude(Stretch all) const;
 
   const Side& a_;
   const Side& b_;
@@ -92,8 +173,12 @@ class CycleWalk {
   Day first_;
   int day_count_ = 0;
   std::size_t rule_count_ = 0;
+  /// False where a year's runs may depend on more than its key.
+  bool years_repeat_ = true;
   std::vector<std::uint64_t> atoms_;
   std::vector<Part> parts_;
+  YearKey key_;
+  std::map<YearKey, Stretch> years_;
   /// Every combination of offsets met so far has a number.
   std::map<std::vector<Seconds>, std::uint64_t> offset_numbers_;
   std::uint64_t offset_number_ = 0;
@@ -102,15 +187,6 @@ class CycleWalk {
   std::uint64_t last_pattern_ = ~std::uint64_t{0};
   const DayResult* last_result_ = nullptr;
   DayResult fresh_;
-
-  double only_a_ = 0;
-  double only_b_ = 0;
-  std::optional<Instant> first_only_a_;
-  std::optional<Instant> first_only_b_;
-  bool slice_fires_ = false;
-  bool slice_differs_ = false;
-  bool some_slice_equal_ = false;
-  bool some_slice_differs_ = false;
 };
 
 CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
@@ -124,6 +200,8 @@ CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
     }
   }
   rule_count_ = all.size();
+  years_repeat_ = std::ranges::all_of(
+      all, [](const CalendarRule& rule) { return rule.years.is_every() && !rule.dst.elapsed; });
   atoms_ = second_atoms(all);
   day_count_ = static_cast<int>((floor<days>(periodic) - first_).count()) + days_of_cycle + 1;
   add_parts(a);
@@ -132,11 +210,8 @@ CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
 
 void CycleWalk::add_parts(const Side& side) {
   for (const auto& zoned : side) {
-    Part part{&zoned, {}, segment_at(*zoned.zone, first_ - days{2}), {}};
-    for (const auto& rule : zoned.rules) {
-      part.maps.emplace_back(rule, first_ - days{1}, day_count_ + 2);
-    }
-    parts_.push_back(std::move(part));
+    const auto segment = segment_at(*zoned.zone, first_ - days{2});
+    parts_.push_back({&zoned, {}, segment, segment, {}});
   }
 }
 
@@ -155,8 +230,8 @@ bool CycleWalk::enter(Day day) {
   bool quiet = true;
   bool moved = offset_numbers_.empty();
   for (auto& part : parts_) {
-    while (part.segment.end <= Instant{day - days{1}}) {
-      part.segment = segment_at(*part.rules->zone, part.segment.end);
+    if (part.segment.end <= Instant{day - days{1}}) {
+      part.segment = segment_at(*part.rules->zone, day - days{1});
       moved = true;
       part.uneven = first_runs(*part.rules, part.segment);
     }
@@ -233,56 +308,88 @@ const DayResult& CycleWalk::known_result(Day day) {
   return *last_result_;
 }
 
-void CycleWalk::count(const DayResult& result, Day day) {
-  only_a_ += result.only_a;
-  only_b_ += result.only_b;
-  if (!first_only_a_ && result.first_only_a >= 0) {
-    first_only_a_ = day + seconds{result.first_only_a};
+/// The year from `first` to `end`, told so that equal years have equal keys. What happens shortly
+/// before and after it matters to its first and last days.
+const CycleWalk::YearKey& CycleWalk::key_of(Day first, Day end) {
+  constexpr days reach{4};
+  key_.assign({weekday{first}.c_encoding(), (end - first).count()});
+  for (auto& part : parts_) {
+    if (part.ahead.end <= Instant{first - reach}) {
+      part.ahead = segment_at(*part.rules->zone, first - reach);
+    }
+    key_.push_back(part.ahead.offset.count());
+    while (part.ahead.end < Instant{end - reach}) {
+      part.ahead = segment_at(*part.rules->zone, part.ahead.end);
+      key_.push_back((part.ahead.begin - first).count());
+      key_.push_back(part.ahead.offset.count());
+    }
+    for (Segment later = part.ahead; later.end < Instant{end + reach};) {
+      later = segment_at(*part.rules->zone, later.end);
+      key_.push_back((later.begin - first).count());
+      key_.push_back(later.offset.count());
+    }
   }
-  if (!first_only_b_ && result.first_only_b >= 0) {
-    first_only_b_ = day + seconds{result.first_only_b};
-  }
+  return key_;
 }
 
-void CycleWalk::end_slice() {
-  if (slice_differs_) some_slice_differs_ = true;
-  if (slice_fires_ && !slice_differs_) some_slice_equal_ = true;
-  slice_fires_ = slice_differs_ = false;
-}
-
-Comparison CycleWalk::run() {
+Stretch CycleWalk::walk(Day first, Day end) {
+  for (auto& part : parts_) {
+    part.maps.clear();
+    for (const auto& rule : part.rules->rules) {
+      part.maps.emplace_back(rule, first - days{1}, static_cast<int>((end - first).count()) + 2);
+    }
+  }
   // Three bits a rule must fit into the pattern beside the number of the offsets; larger unions
   // are compared day by day.
   const bool looks_up = rule_count_ <= 10;
-  for (int i = 0; i < day_count_; ++i) {
-    const Day day = first_ + days{i};
-    if (i == 0 || !enter(day)) {
-      count(compare_day(day, as_of_), day);
-      if (i != 0) end_slice();
+  Stretch stretch;
+  for (Day day = first; day < end; day += days{1}) {
+    if (!enter(day) || day == first_) {
+      stretch.add(compare_day(day, as_of_), day);
+      if (day != first_) stretch.slices.end();
       continue;
     }
     const DayResult& result = looks_up ? known_result(day) : (fresh_ = compare_day(day, as_of_));
-    count(result, day);
-    slice_fires_ |= result.only_a + result.only_b + result.both > 0;
-    slice_differs_ |= result.only_a + result.only_b > 0;
+    stretch.add(result, day);
+    stretch.slices.add(result);
   }
-  end_slice();
-  return conclude();
+  return stretch;
 }
 
-Comparison CycleWalk::conclude() const {
+Comparison CycleWalk::run() {
+  const Day end = first_ + days{day_count_};
+  Stretch all;
+  for (Day day = first_; day < end;) {
+    const year_month_day date{day};
+    const Day next = sys_days{(date.year() + years{1}) / January / 1};
+    const bool whole_year = date.month() == January && date.day() == std::chrono::day{1} &&
+                            day != first_ && next <= end;
+    if (!whole_year || !years_repeat_) {
+      all.append(walk(day, std::min(next, end)));
+    } else {
+      const auto [at, is_new] = years_.try_emplace(key_of(day, next));
+      if (is_new) at->second = walk(day, next);
+      all.append(at->second);
+    }
+    day = next;
+  }
+  return conclude(std::move(all));
+}
+
+Comparison CycleWalk::conclude(Stretch all) const {
+  all.slices.finish();
   Comparison comparison;
   const double months = static_cast<double>(day_count_) * months_of_cycle / days_of_cycle;
-  comparison.only_a_per_month = only_a_ / months;
-  comparison.only_b_per_month = only_b_ / months;
-  comparison.first_only_a = first_only_a_;
-  comparison.first_only_b = first_only_b_;
-  comparison.relation = relation_of(first_only_a_.has_value(), first_only_b_.has_value());
+  comparison.only_a_per_month = all.only_a / months;
+  comparison.only_b_per_month = all.only_b / months;
+  comparison.first_only_a = all.first_only_a;
+  comparison.first_only_b = all.first_only_b;
+  comparison.relation = relation_of(all.first_only_a.has_value(), all.first_only_b.has_value());
   if (comparison.relation == Relation::equal) return comparison;
-  if (!some_slice_differs_) {
+  if (!all.slices.some_differs()) {
     comparison.relation = Relation::equal_except_dst;
     comparison.reason = "they part only at clock changes";
-  } else if (some_slice_equal_) {
+  } else if (all.slices.some_equal()) {
     comparison.relation = Relation::seasonal;
     comparison.reason = "equal only while the offsets of their zones allow it";
   }
@@ -290,13 +397,13 @@ Comparison CycleWalk::conclude() const {
 }
 
 bool has_whole_minutes(const Zone& zone, Instant from) {
-  const Instant until = std::max(from, periodic_from(zone)) + days{days_of_cycle};
-  for (Instant at = from; at < until;) {
-    const Segment segment = segment_at(zone, at);
-    if (segment.offset % minutes{1} != seconds{0}) return false;
-    at = segment.end;
-  }
-  return true;
+  const auto is_whole = [](Seconds offset) { return offset % minutes{1} == seconds{0}; };
+  // What comes after the horizon is there before it as well.
+  const auto counted = std::min(from, periodic_from(zone));
+  return is_whole(segment_at(zone, from).offset) &&
+         std::ranges::all_of(zone.transitions, [&](const Transition& change) {
+           return change.at < counted || is_whole(change.offset);
+         });
 }
 
 }  // namespace
