@@ -33,6 +33,8 @@ awk '
     row("reading a schedule, 99 of 100", sprintf("%.1f", figure["compile_p99"]), "µs")
     row("its canonical hash, median", sprintf("%.1f", figure["hash_median"]), "µs")
     row("relating a pair, median of 100,000", sprintf("%.1f", figure["relate_median"]), "µs")
+    row("... of one zone, median", sprintf("%.1f", figure["relate_one_zone_median"]), "µs")
+    row("... of two zones, median", sprintf("%.1f", figure["relate_two_zones_median"]), "µs")
     row("relating a pair, 99 of 100", sprintf("%.1f", figure["relate_p99"]), "µs")
     row("relating a pair, mean CPU", sprintf("%.1f", figure["relate_cpu_mean"]), "µs")
     if ("peer_pair_cpu" in figure) {
@@ -40,8 +42,8 @@ awk '
           sprintf("%.0f", figure["peer_pair_cpu"] * 1000), "ms")
       row("croniter / ours", sprintf("%.0f", figure["peer_pair_cpu"] * 1e6 / figure["relate_cpu_mean"]), "times")
     }
-    row("1,000,000 schedules read and hashed, CPU", sprintf("%.1f", figure["repeated_cpu"]), "s")
-    row("different among them", figure["repeated_distinct"], "")
+    row("1,000,000 schedules read and hashed in one pass, CPU", sprintf("%.1f", figure["repeated_cpu"]), "s")
+    row("different among them", figure["repeated_distinct"], "schedules")
     row("peak memory of that", figure["repeated_peak_mib"], "MiB")
   }
 ' "$work/figures"

@@ -29,6 +29,8 @@ class DayMap {
   /// Whether the day before, the day and the day after are in the set, as three bits.
   [[nodiscard]] std::uint64_t around(Day day) const {
     const auto at = static_cast<std::size_t>((day - first_).count()) - 1;
+    constexpr std::uint64_t three = 7;
+    if (at % 64 <= 61) return (bits_[at / 64] >> (at % 64)) & three;
     return bit(at) | bit(at + 1) << 1U | bit(at + 2) << 2U;
   }
 
@@ -56,7 +58,7 @@ class DayMap {
 struct DayResult {
   int only_a = 0;
   int only_b = 0;
-  int both = 0;
+  bool both = false;
   int first_only_a = -1;  ///< second of the day
   int first_only_b = -1;
 };
@@ -66,7 +68,7 @@ class Slices {
  public:
   void add(const DayResult& result) {
     open_.differs |= result.only_a + result.only_b > 0;
-    open_.fires |= result.only_a + result.only_b + result.both > 0;
+    open_.fires |= result.both || result.only_a + result.only_b > 0;
   }
   /// A clock change.
   void end() {
@@ -289,9 +291,9 @@ DayResult CycleWalk::compare_day(Day day, Instant from) const {
     const int times = std::popcount(atom);
     const MinuteSet only_a = minutes_a - minutes_b;
     const MinuteSet only_b = minutes_b - minutes_a;
-    result.only_a += only_a.size() * times;
-    result.only_b += only_b.size() * times;
-    result.both += (minutes_a & minutes_b).size() * times;
+    if (!only_a.empty()) result.only_a += only_a.size() * times;
+    if (!only_b.empty()) result.only_b += only_b.size() * times;
+    result.both |= !(minutes_a & minutes_b).empty();
     note_first(result.first_only_a, only_a, atom);
     note_first(result.first_only_b, only_b, atom);
   }
