@@ -11,13 +11,13 @@ namespace plumbline::schedule {
 namespace {
 
 /// Dialects that truth and configuration may name and that no row reads yet.
-constexpr std::array<std::string_view, 6> later_dialects{"airflow",       "croniter", "aws-rule",
-                                                         "aws-scheduler", "temporal", "jenkins"};
+constexpr std::array<std::string_view, 4> later_dialects{"aws-rule", "aws-scheduler", "temporal",
+                                                         "jenkins"};
 
 DialectRows all_rows() {
   DialectRows all;
-  for (auto family :
-       {vixie_dialects, robfig_dialects, quartz_dialects, spring_dialects, systemd_dialects}) {
+  for (auto family : {vixie_dialects, robfig_dialects, quartz_dialects, spring_dialects,
+                      systemd_dialects, croniter_dialects, airflow_dialects}) {
     std::ranges::move(family(), std::back_inserter(all));
   }
   return all;

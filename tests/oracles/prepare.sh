@@ -64,7 +64,26 @@ build_cronie() {
   make AUTOCONF=: AUTOMAKE=: ACLOCAL=: AUTOHEADER=: >&2
 }
 
+# fetch_python FOLDER PACKAGE...: the packages and what they need, in a folder of their own.
+fetch_python() {
+  local folder=$1
+  shift
+  [ ! -e "$folder/complete" ] || return 0
+  command -v python3 >/dev/null || absent "no python3"
+  python3 -m pip --version >/dev/null 2>&1 || absent "no pip for python3"
+  rm -rf "$folder"
+  python3 -m pip install --quiet --disable-pip-version-check --no-warn-conflicts --root-user-action=ignore \
+    --target "$folder" "$@" >&2 || absent "$* cannot be fetched"
+  touch "$folder/complete"
+}
+
 case $1 in
+  croniter)
+    # croniter VERSION [and|cronbug]
+    packages=$built/croniter-$2
+    fetch_python "$packages" "croniter==$2" python-dateutil pytz
+    echo "python3 '$here/croniter/oracle.py' '$packages' ${3:-}"
+    ;;
   robfig)
     program=$built/robfig
     if [ ! -x "$program" ] || [ "$here/robfig/main.go" -nt "$program" ]; then

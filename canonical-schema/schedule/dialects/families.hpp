@@ -20,5 +20,11 @@ using DialectRows = std::vector<DialectProfile>;
 [[nodiscard]] DialectRows spring_dialects();
 /// s m h D M W [Y], weekdays from 1 = Sunday.
 [[nodiscard]] DialectRows quartz_dialects();
+/// croniter by its version: the argument is "6.2.4", a range or nothing, then "/and" or "/cronbug".
+[[nodiscard]] DialectRows croniter_dialects();
+/// What Airflow takes for a schedule: cron text as croniter reads it (the argument is its version,
+/// "croniter6.2.4"), presets, time deltas, asset conditions; with the tick or the interval's start
+/// as logical date.
+[[nodiscard]] DialectRows airflow_dialects();
 
 }  // namespace plumbline::schedule
