@@ -1,4 +1,5 @@
 #include <chrono>
+#include <ctime>
 
 #include "tests/schedule/schedules.hpp"
 #include "tests/support/catch.hpp"
@@ -128,6 +129,8 @@ const std::vector<Case> cases{
 };
 // clang-format on
 
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
 }  // namespace
 
 TEST_CASE("Malformed expressions are refused with the engine's word, the place and a message",
@@ -178,6 +181,49 @@ TEST_CASE("Periods and local times that are none are refused", "[schedule]") {
     const auto schedule = compile({trigger}, zones());
     REQUIRE_FALSE(schedule);
     CHECK(schedule.error().kind == ErrorKind::invalid);
+  }
+}
+
+TEST_CASE("A megabyte of one character ends fast in every dialect", "[schedule]") {
+  constexpr std::size_t size = 1'000'000;
+  for (const auto& dialect : dialect_names()) {
+    for (const char c : {',', '*', '9', ' ', 'L', '\n', '\xff'}) {
+      CAPTURE(dialect, c);
+      const auto start = cpu_seconds();
+      CHECK_FALSE(compile({cron(dialect, std::string(size, c))}, zones()));
+      CHECK(cpu_seconds() - start < 5);
+    }
+  }
+}
+
+TEST_CASE("A hundred thousand list items are read or refused in one pass in every dialect",
+          "[schedule]") {
+  std::string items;
+  for (int i = 0; i < 100'000; ++i) items += "1-5/2,";
+  items += "9";
+  for (const auto& dialect : dialect_names()) {
+    CAPTURE(dialect);
+    const auto start = cpu_seconds();
+    (void)compile({cron(dialect, items + " * * * *")}, zones());
+    (void)compile({cron(dialect, "0 0 " + items + " * * *")}, zones());
+    CHECK(cpu_seconds() - start < 5);
+  }
+}
+
+TEST_CASE("A zone that is not there is refused in every dialect that reads one", "[schedule]") {
+  for (const auto& dialect : dialect_names()) {
+    for (const char* expr : {"0 0 * * *", "0 0 0 * * ?", "daily", "cron(0 0 * * ? *)", "@daily"}) {
+      CAPTURE(dialect, expr);
+      const auto there = compile({cron(dialect, expr, "Europe/Berlin")}, zones());
+      const auto nowhere = compile({cron(dialect, expr, "Europe/Nowhere")}, zones());
+      if (!there) continue;
+      if (nowhere) {
+        // The engine itself fixes the zone, or it fires at no clock time.
+        CHECK(relate(**there, **nowhere, as_of()).relation != Relation::different);
+      } else {
+        CHECK(nowhere.error().kind == ErrorKind::not_found);
+      }
+    }
   }
 }
 

@@ -164,7 +164,9 @@ std::string gives_up(const EngineQuestion& question, const Zone& zone, Instant l
   if (lost_midnight) return "no midnight";
   const auto steps = open_steps(question.expr);
   const bool changes_clock = !is_fixed_from(zone, question.start);
-  const bool changes_now = segment_at(zone, std::min(next, last + days{1})).begin > last;
+  // The step leads past the end of the day, as far as it is long.
+  const Instant reached = std::min(next, last + days{1}) + hours{steps.hour};
+  const bool changes_now = segment_at(zone, reached).begin > last;
   const bool lost = steps.date > 0 ? changes_clock : steps.hour > 0 && changes_now;
   return lost ? "step over a clock change" : "";
 }
