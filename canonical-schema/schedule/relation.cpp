@@ -62,9 +62,20 @@ bool has_custom(const Compiled& schedule) {
       schedule.signals, [](const Signal& signal) { return signal.kind == TriggerKind::custom; });
 }
 
-std::optional<Comparison> compare_never(const Compiled& a, const Compiled& b) {
+bool has_single_times_only(const Compiled& schedule) {
+  return !schedule.once.empty() && schedule.calendars.empty() && schedule.intervals.empty() &&
+         schedule.random.empty() && schedule.signals.empty();
+}
+
+std::optional<Comparison> compare_never(const Compiled& a, const Compiled& b, Instant as_of) {
   const bool never_a = never_fires(a);
   const bool never_b = never_fires(b);
+  if (never_a != never_b && has_single_times_only(a) && has_single_times_only(b)) {
+    auto comparison = answer(Relation::different, "a clock change skips the time of one");
+    (never_a ? comparison.first_only_b : comparison.first_only_a) =
+        next_fire(never_a ? b : a, as_of);
+    return comparison;
+  }
   if (never_a && never_b) return answer(Relation::never_both, "neither ever fires");
   if (never_a) return answer(Relation::never_a, "the first never fires");
   if (never_b) return answer(Relation::never_b, "the second never fires");
@@ -105,9 +116,9 @@ std::optional<Comparison> compare_clockless(const Compiled& a, const Compiled& b
 }
 
 /// The answers that kinds alone decide; nullopt if the clocks must be compared.
-std::optional<Comparison> compare_kinds(const Compiled& a, const Compiled& b,
-                                        const Extra& signals) {
-  if (auto never = compare_never(a, b)) return never;
+std::optional<Comparison> compare_kinds(const Compiled& a, const Compiled& b, const Extra& signals,
+                                        Instant as_of) {
+  if (auto never = compare_never(a, b, as_of)) return never;
   const bool differ = signals.only_a || signals.only_b;
   if (differ && (has_custom(a) || has_custom(b))) {
     return answer(Relation::incomparable, "a custom trigger equals only the same text");
@@ -394,7 +405,7 @@ Extra compare_windows(const Window& a, const Window& b) {
 
 Comparison relate_as_read(const Compiled& a, const Compiled& b, Instant as_of) {
   const Extra signals = compare_signals(a.signals, b.signals);
-  if (auto decided = compare_kinds(a, b, signals)) return *std::move(decided);
+  if (auto decided = compare_kinds(a, b, signals, as_of)) return *std::move(decided);
   const auto window_a = common_window(a, as_of);
   const auto window_b = common_window(b, as_of);
   if (!window_a || !window_b) {

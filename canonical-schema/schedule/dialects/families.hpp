@@ -18,6 +18,8 @@ using DialectRows = std::vector<DialectProfile>;
 [[nodiscard]] DialectRows systemd_dialects();
 /// s m h D M W, a day must fit both day fields.
 [[nodiscard]] DialectRows spring_dialects();
+/// cron(m h D M W Y), rate(…) and at(…) of EventBridge rules and of EventBridge Scheduler.
+[[nodiscard]] DialectRows aws_dialects();
 /// s m h D M W [Y], weekdays from 1 = Sunday.
 [[nodiscard]] DialectRows quartz_dialects();
 /// croniter by its version: the argument is "6.2.4", a range or nothing, then "/and" or "/cronbug".
