@@ -124,6 +124,24 @@ TEST_CASE("Special days are written in each dialect's own way", "[schedule]") {
   })));
 }
 
+TEST_CASE("Spring says both day fields, special days and seconds", "[schedule]") {
+  check(GENERATE(values<Case>({
+      {"argo", "30 6 * * 1-5", "spring", "0 30 6 * * MON-FRI"},
+      {"debian-cron", "0 0 */2 * 1", "spring", "0 0 0 1-31/2 * MON"},
+      {"debian-cron", "0 0 13 * 5", "spring", "0 0 0 * * FRI | 0 0 0 13 * *"},
+      {"quartz", "0 0 9 ? * 6#2", "spring", "0 0 9 * * FRI#2"},
+      {"quartz", "0 0 9 ? * 6L", "spring", "0 0 9 * * FRIL"},
+      {"quartz", "0 0 9 LW * ?", "spring", "0 0 9 LW * *"},
+      {"quartz", "0 0 9 15W * ?", "spring", "0 0 9 15W * *"},
+      {"quartz", "0 0 9 1W * ?", "spring", "0 0 9 1W * *"},
+      {"spring", "0 0 9 15,L * *", "spring", "0 0 9 15,L * *"},
+      {"spring", "0 0 9 * * MON#1,FRI#2", "spring", "0 0 9 * * MON#1,FRI#2"},
+      {"spring", "0 0 9 15,L * *", "quartz", "0 0 9 15 * ? | 0 0 9 L * ?"},
+      {"quartz", "0/10 * * * * ?", "spring", "*/10 * * * * *"},
+      {"quartz", "0 0 9 * * ? 2027", "spring", "cannot: Spring cannot say it: it needs years"},
+  })));
+}
+
 TEST_CASE("A zone that never changes its clock is written in another", "[schedule]") {
   const auto each = GENERATE(values<Case>({
       {"argo", "30 6 * * 1-5", "argo", "30 21 * * sun-thu", "Asia/Tokyo"},
@@ -165,9 +183,10 @@ TEST_CASE("Lines stay as their author split them, unless fewer do", "[schedule]"
   CHECK(in_words(rendering(*needless, "argo")) == "0 9 * * *");
   const auto months = compiled({cron("argo", "0 0 15 * *"), cron("argo", "0 0 1 1 *")});
   CHECK(in_words(rendering(*months, "portable")) == "0 0 15 * * | 0 0 1 1 *");
-  const auto meeting = rendering(*compiled("debian-cron", "0 0 13 * 5"), "portable");
+  const auto meeting = rendering(*compiled("debian-cron", "0 0 13 * 5"), "quartz");
   CHECK(meeting.text->notes ==
-        std::vector<std::string>{"lines 1 and 2 share some times, at which both start a run"});
+        std::vector<std::string>{"each line is a trigger of its own",
+                                 "lines 1 and 2 share some times, at which both start a run"});
 }
 
 TEST_CASE("Several zones need a place where every line may name its own", "[schedule]") {

@@ -78,9 +78,11 @@ std::span<const Special> specials() {
 
 bool can_say(const DayWords& words, const Special& special) {
   const auto& days = special.fields.special_days;
-  if (!days.empty() && days.front().kind == SpecialDay::Kind::workday_near &&
-      (days.front().strays != words.strays || days.front().number > words.last_near)) {
-    return false;
+  if (!days.empty() && days.front().kind == SpecialDay::Kind::workday_near) {
+    const SpecialDay& near = days.front();
+    // A Saturday the first is minded everywhere.
+    if (near.strays != (words.strays && near.number != 1)) return false;
+    if (near.number > words.last_near) return false;
   }
   return words.*special.word;
 }
@@ -92,8 +94,9 @@ class Cover {
 
   /// One line for all of it, in these months.
   [[nodiscard]] std::optional<DayFields> single(std::uint32_t months) const;
-  /// Whatever of it the words can say of these months alike, and what is left of it.
-  [[nodiscard]] std::pair<Lines, DaySet> several(std::uint32_t months) const;
+  /// Whatever of it the words can say of these months alike, and what is left of it; special days
+  /// only after products of both fields, or instead of them.
+  [[nodiscard]] std::pair<Lines, DaySet> several(std::uint32_t months, bool products = true) const;
 
  private:
   [[nodiscard]] bool is_wanted(const DayFields& fields) const { return day_set(fields) == wanted_; }
@@ -115,7 +118,10 @@ std::optional<DayFields> Cover::single(std::uint32_t months) const {
     if (is_wanted(fields)) return fields;
   }
   for (const auto& special : specials()) {
-    if (!can_say(words_, special) || within(special.days, months) != wanted_) continue;
+    if (!can_say(words_, special) || !lies_in(special.days, months, wanted_) ||
+        !lies_in(wanted_, all_months, special.days)) {
+      continue;
+    }
     DayFields fields = special.fields;
     fields.months = months;
     return fields;
@@ -191,20 +197,13 @@ void Cover::drop_needless(std::uint32_t months, Lines& lines) const {
   };
   for (auto& line : lines) {
     const bool plain = line.special_days.empty() && line.special_weekdays.empty();
-    if (!plain || line.weekdays != all_weekdays) continue;
-    const DaySet held = others(line);
-    for (unsigned day = 31; day-- > 0;) {
-      const auto bit = std::uint32_t{1} << day;
-      if ((line.days & bit) != 0 && lies_in(day_set(by_day(bit, months)), months, held)) {
-        line.days &= ~bit;
-      }
-    }
+    if (plain && line.weekdays == all_weekdays) line.days &= ~held_days(others(line), months);
   }
   std::erase_if(lines,
                 [](const DayFields& line) { return line.days == 0 && line.special_days.empty(); });
 }
 
-std::pair<Lines, DaySet> Cover::several(std::uint32_t months) const {
+std::pair<Lines, DaySet> Cover::several(std::uint32_t months, bool products) const {
   Lines lines;
   DaySet left = wanted_;
   const auto days = held_days(wanted_, months);
@@ -215,7 +214,9 @@ std::pair<Lines, DaySet> Cover::several(std::uint32_t months) const {
   };
   if (weekdays != 0) add(by_weekday(weekdays, months));
   if (days != 0) add(by_day(days, months));
-  if (words_.combination == Combination::both) add_products(months, days, weekdays, lines, left);
+  if (products && words_.combination == Combination::both) {
+    add_products(months, days, weekdays, lines, left);
+  }
   add_specials(months, lines, left);
   drop_needless(months, lines);
   return {std::move(lines), left};
@@ -336,6 +337,9 @@ std::optional<Lines> find_cover(const DaySet& wanted, const DayWords& words) {
   const auto offer = [&](std::optional<Lines> lines) {
     if (lines && (!best || lines->size() < best->size())) best = std::move(lines);
   };
+  if (auto [lines, left] = cover.several(all_months, false); left.empty()) {
+    offer(tidy(std::move(lines), wanted, words));
+  }
   for (const auto months : scopes) {
     auto [lines, left] = cover.several(months);
     if (!left.empty()) {

@@ -322,7 +322,8 @@ void Drafter::add_notes() {
   if (draft_.lines.size() < 2) return;
   if (target_.several_note != nullptr) draft_.notes.emplace_back(target_.several_note);
   constexpr std::size_t most_compared = 50;
-  if (clock_.size() > most_compared || plan_.own_zones || clock_.size() != draft_.lines.size()) {
+  if (!target_.lines_run_twice || plan_.own_zones || clock_.size() > most_compared ||
+      clock_.size() != draft_.lines.size()) {
     return;
   }
   for (std::size_t i = 0; i < clock_.size(); ++i) {

@@ -42,6 +42,8 @@ struct RenderTarget {
   const char* joined_by = nullptr;
   /// Whether a leading `*` decides what happens at clock changes.
   bool star_decides = false;
+  /// Whether two lines of one time are two runs.
+  bool lines_run_twice = false;
   /// Told with several lines.
   const char* several_note = nullptr;
   /// Told with every line.

@@ -67,6 +67,7 @@ RenderTarget debian_cron() {
   target.clock_text = cron_line<five_fields>;
   target.zone = ZonePlace::host;
   target.star_decides = true;
+  target.lines_run_twice = true;
   target.signal = vixie_signal;
   return target;
 }
@@ -88,6 +89,7 @@ RenderTarget robfig() {
   target.title = "robfig/cron";
   target.clock_text = cron_line<five_fields>;
   target.zone_prefix = "CRON_TZ=";
+  target.lines_run_twice = true;
   target.interval = robfig_interval;
   target.phase_note = load_phase;
   return target;
@@ -98,6 +100,7 @@ RenderTarget argo() {
   target.dialect = "argo";
   target.title = "an Argo CronWorkflow";
   target.zone_prefix = nullptr;
+  target.lines_run_twice = false;
   return target;
 }
 
@@ -127,6 +130,7 @@ RenderTarget aws_rule() {
   target.clock_text = cron_line<aws_cron>;
   target.zone = ZonePlace::utc;
   target.several_note = "each line is a rule of its own";
+  target.lines_run_twice = true;
   target.interval = aws_interval;
   target.phase_note = "rate() counts from the creation of the rule";
   return target;
@@ -155,6 +159,7 @@ RenderTarget quartz() {
   target.clock.years = true;
   target.clock_text = cron_line<quartz_cron>;
   target.several_note = "each line is a trigger of its own";
+  target.lines_run_twice = true;
   target.window = true;
   return target;
 }
@@ -171,6 +176,7 @@ RenderTarget spring() {
   target.clock.seconds = true;
   target.clock_text = cron_line<spring_cron>;
   target.several_note = "each line is an annotation of its own";
+  target.lines_run_twice = true;
   return target;
 }
 
@@ -200,6 +206,13 @@ RenderTarget airflow() {
   target.phase_note = "a timedelta counts from the DAG's start_date or from its last run";
   target.signal = airflow_signal;
   target.window = true;
+  return target;
+}
+
+/// The same text under the name of one kind of timetable.
+RenderTarget airflow_as(std::string_view dialect) {
+  RenderTarget target = airflow();
+  target.dialect = dialect;
   return target;
 }
 
@@ -247,9 +260,23 @@ RenderTarget systemd() {
 }  // namespace
 
 std::span<const RenderTarget> render_targets() {
-  static const std::array all{portable(),   debian_cron(), cronie(),   robfig(),   argo(),
-                              kubernetes(), airflow(),     croniter(), aws_rule(), aws_scheduler(),
-                              quartz(),     spring(),      temporal(), jenkins(),  systemd()};
+  static const std::array all{portable(),
+                              debian_cron(),
+                              cronie(),
+                              robfig(),
+                              argo(),
+                              kubernetes(),
+                              airflow(),
+                              airflow_as("airflow-trigger"),
+                              airflow_as("airflow-data-interval"),
+                              croniter(),
+                              aws_rule(),
+                              aws_scheduler(),
+                              quartz(),
+                              spring(),
+                              temporal(),
+                              jenkins(),
+                              systemd()};
   return all;
 }
 
