@@ -76,6 +76,12 @@ bool is_obvious(const Compiled& schedule) {
          (fields.days.days == all_days || fields.days.weekdays == all_weekdays);
 }
 
+/// Airflow's two kinds of timetable give their runs different dates.
+bool dates_differ(const std::string& from, const std::string& to) {
+  const bool airflow = from.starts_with("airflow") && to.starts_with("airflow");
+  return airflow && from.ends_with("interval") != to.ends_with("interval");
+}
+
 bool takes_any_zone(const std::string& dialect) { return dialect != "aws-rule"; }
 
 std::set<Instant> fires(const Compiled& schedule, std::size_t count) {
@@ -126,7 +132,7 @@ TEST_CASE("What is written for any dialect is read there as it was meant", "[sch
           continue;
         }
         CHECK_FALSE(rendering->reason.empty());
-        CHECK_FALSE((plain && takes_any_zone(to)));
+        CHECK_FALSE((plain && takes_any_zone(to) && !dates_differ(from, to)));
         if (rendering->nearest) check_promise(**schedule, *rendering->nearest);
       }
     }
