@@ -292,8 +292,7 @@ std::string render_text(const ShownSchedule& shown, const std::string& dialect,
     put_rendered(page, dialect, *rendering.text, Ink::green);
     return page.take();
   }
-  page.paragraph(Span{"unrepresentable: ", Ink::red},
-                 {dialect + " cannot say it: " + rendering.reason});
+  page.paragraph(Span{"unrepresentable: ", Ink::red}, {rendering.reason});
   if (rendering.nearest) {
     page.blank();
     page.paragraph(0, {"What comes nearest", Ink::bold});

@@ -106,7 +106,7 @@ std::string sentence(const schedule::Comparison& comparison) {
       return comparison.same_ranges ? "both draw their times at random, from the same ranges"
                                     : "times are drawn at random, from different ranges";
     case Relation::incomparable:
-      return "A and B are started by different kinds of trigger";
+      return "A and B cannot be compared run by run";
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "canonical-schema/excerpt.hpp"
+#include "canonical-schema/nearest.hpp"
 #include "canonical-schema/schedule/dialect.hpp"
 #include "daemon/schedules/guess.hpp"
 
@@ -110,6 +111,18 @@ Result<void> check_zone(const std::string& name, const schedule::ZoneSource& zon
   return fail(std::move(error));
 }
 
+/// A name that is nearly one: the compiler would list all there are.
+Result<void> check_dialect(const std::string& name) {
+  const auto dialect = schedule::find_dialect(name);
+  if (dialect || dialect.error().kind != ErrorKind::not_found) return {};
+  const auto known = schedule::dialect_names();
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  const auto near = nearest(std::string_view(name).substr(0, name.find_first_of("@:<>=")), names);
+  if (!near) return {};
+  return fail(ErrorKind::not_found, dialect.error().message,
+              "did you mean " + std::string(*near) + "?");
+}
+
 Result<NamedSchedule> named(NamedSchedule schedule, const codec::WrittenSchedule& written,
                             const schedule::ZoneSource& zones) {
   if (auto ok = check_zone(schedule.zone, zones); !ok) return fail(std::move(ok.error()));
@@ -119,9 +132,14 @@ Result<NamedSchedule> named(NamedSchedule schedule, const codec::WrittenSchedule
     schedule.dialect = std::move(guess->dialect);
     schedule.assumed.push_back(std::move(guess->sentence));
   }
+  const auto kind_of = [&](const std::string& expr) { return kind_named(schedule.dialect, expr); };
+  if (std::ranges::none_of(schedule.exprs,
+                           [&](const std::string& expr) { return kind_of(expr).has_value(); })) {
+    if (auto ok = check_dialect(schedule.dialect); !ok) return fail(std::move(ok.error()));
+  }
   for (const auto& expr : schedule.exprs) {
     schedule::Trigger trigger;
-    const auto kind = kind_named(schedule.dialect, expr);
+    const auto kind = kind_of(expr);
     trigger.kind = kind.value_or(TriggerKind::cron);
     if (!kind) trigger.dialect = schedule.dialect;
     trigger.expr = expr;

@@ -104,11 +104,15 @@ TEST_CASE("Without a dialect a text is read if all who take it agree", "[daemon]
   CHECK(nobody.error().hint.find("DIALECT:EXPR") != std::string::npos);
 }
 
-TEST_CASE("A zone is one that exists, or a word for one that nobody knows", "[daemon][schedule]") {
+TEST_CASE("A zone and a dialect are such as exist, or nearly so and then named",
+          "[daemon][schedule]") {
   const auto wrong = read_argument("argo:0 9 * * *@Europe/Berln", {}, zones());
   REQUIRE_FALSE(wrong);
   CHECK(wrong.error().kind == ErrorKind::invalid);
   CHECK(wrong.error().hint == "did you mean Europe/Berlin?");
+  const auto typo = read_argument("Quarz:0 0 9 ? * 2-6", {}, zones());
+  REQUIRE_FALSE(typo);
+  CHECK(typo.error().hint == "did you mean quartz?");
   const auto any = read_argument("argo:0 9 * * *@any", {}, zones());
   REQUIRE(any);
   CHECK(any->triggers.front().zone.knowledge == schedule::ZoneKnowledge::any);
