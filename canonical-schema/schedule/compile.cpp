@@ -121,6 +121,10 @@ Result<void> Compiler::add_reading(const Trigger& trigger, const DialectProfile&
   const Window window{reading.window_start ? reading.window_start : trigger.window_start,
                       reading.window_end ? reading.window_end : trigger.window_end};
   const ZoneRef zone = zone_of(reading, trigger.zone);
+  if (!reading.zone.empty()) {
+    // A zone that the text names must exist, even where nothing is read in it.
+    if (auto named = resolve(zone); !named) return fail(std::move(named.error()));
+  }
   result_.logical_dates.push_back(reading.logical_date);
   result_.jitters.push_back(reading.jitter.value_or(trigger.jitter.value_or(Seconds{0})));
   if (reading.kind == TriggerKind::cron) {

@@ -11,12 +11,13 @@ namespace plumbline::schedule {
 namespace {
 
 /// Dialects that truth and configuration may name and that no row reads yet.
-constexpr std::array<std::string_view, 2> later_dialects{"temporal", "jenkins"};
+constexpr std::array<std::string_view, 1> later_dialects{"jenkins"};
 
 DialectRows all_rows() {
   DialectRows all;
-  for (auto family : {vixie_dialects, aws_dialects, robfig_dialects, quartz_dialects,
-                      spring_dialects, systemd_dialects, croniter_dialects, airflow_dialects}) {
+  for (auto family :
+       {vixie_dialects, aws_dialects, robfig_dialects, quartz_dialects, spring_dialects,
+        systemd_dialects, croniter_dialects, airflow_dialects, temporal_dialects}) {
     std::ranges::move(family(), std::back_inserter(all));
   }
   return all;

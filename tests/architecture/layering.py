@@ -25,7 +25,7 @@ KNOWS_ALL_PLATFORMS = re.compile(r"^adapters/registry\.")
 HOMES = [
     (r"yaml-cpp/", r"^canonical-schema/codec/yaml\w*\.cpp$"),
     (r"nlohmann/json_fwd\.hpp$", r"^(canonical-schema/codec|reports|adapters/json)/"),
-    (r"nlohmann/", r"^(canonical-schema/codec|reports)/\w+\.cpp$|^adapters/json/"),
+    (r"nlohmann/", r"^(canonical-schema/(codec|schedule/dialects)|reports)/\w+\.cpp$|^adapters/json/"),
     (r"openssl/", r"^canonical-schema/codec/digest\w*\.cpp$"),
     (r"tl/", r"^canonical-schema/result\.hpp$"),
     (r"git2(\.h$|/)", r"^adapters/git/"),

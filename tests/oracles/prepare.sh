@@ -129,6 +129,21 @@ case $1 in
     echo "VCLOCK_SO='$built/vclock.so' python3 '$here/vixie/ask.py' '$source/src/crond' '-n -s' '$source/src/crontab -T' 72"
     (cd "$source" && sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
     ;;
+  temporal)
+    program=$built/temporal
+    if [ ! -x "$program" ] || [ "$here/temporal/main.go" -nt "$program" ] ||
+      [ "$here/temporal/go.mod" -nt "$program" ]; then
+      command -v go >/dev/null || absent "no Go toolchain"
+      # What it downloads is written down beside the module, which must not be here.
+      mkdir -p "$built/temporal-module"
+      cp "$here/temporal/main.go" "$here/temporal/go.mod" "$built/temporal-module/"
+      (cd "$built/temporal-module" && env GOFLAGS=-mod=mod go mod download go.temporal.io/server) \
+        >&2 || absent "no way to Temporal's Go module, or an older Go than it wants"
+      (cd "$built/temporal-module" && env GOFLAGS=-mod=mod timeout 540 go build -o "$program" .) >&2
+    fi
+    echo "$program"
+    sed -n 's|.*go.temporal.io/server v||p' "$here/temporal/go.mod"
+    ;;
   *)
     echo "prepare.sh: no oracle $1" >&2
     exit 2

@@ -19,5 +19,6 @@ namespace plumbline::schedule::test {
 [[nodiscard]] std::vector<Engine> spring_engines();
 [[nodiscard]] std::vector<Engine> systemd_engines();
 [[nodiscard]] std::vector<Engine> vixie_engines();
+[[nodiscard]] std::vector<Engine> temporal_engines();
 
 }  // namespace plumbline::schedule::test

@@ -28,5 +28,7 @@ using DialectRows = std::vector<DialectProfile>;
 /// "croniter6.2.4"), presets, time deltas, asset conditions; with the tick or the interval's start
 /// as logical date.
 [[nodiscard]] DialectRows airflow_dialects();
+/// Temporal's cron strings and schedule specs.
+[[nodiscard]] DialectRows temporal_dialects();
 
 }  // namespace plumbline::schedule

@@ -1,0 +1,444 @@
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include <nlohmann/json.hpp>
+
+#include "canonical-schema/excerpt.hpp"
+#include "canonical-schema/schedule/dialects/temporal_text.hpp"
+
+// A whole schedule spec, as `temporal schedule describe -o json` prints it.
+
+namespace plumbline::schedule::temporal {
+namespace {
+
+using nlohmann::json;
+
+/// A spec is four levels deep; what is deeper is none, and deep texts cost stack.
+constexpr int deepest = 16;
+
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string && c == '\\') ++at;
+    if (c == '"') in_string = !in_string;
+    if (in_string) continue;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
+tl::unexpected<Error> bad(const std::string& path, const std::string& what, std::string hint = {}) {
+  return refuse({}, 0, path.empty() ? what : path + ": " + what, std::move(hint));
+}
+
+/// Error texts of parts point into the part; here its path says where.
+tl::unexpected<Error> at_path(const std::string& path, Error error) {
+  error.message = path + ": " + error.message;
+  error.where.column = 1;
+  return fail(std::move(error));
+}
+
+/// An object whose keys are known, each in camel case or with underscores.
+class Object {
+ public:
+  static Result<Object> of(const json& value, const std::string& path,
+                           std::initializer_list<std::string_view> keys) {
+    if (!value.is_object()) return bad(path, "an object is expected");
+    Object object;
+    for (const auto& [key, member] : value.items()) {
+      const auto plain = camel_case(key);
+      const auto known = std::ranges::find(keys, plain);
+      if (known == keys.end()) return bad(path, "unknown field " + excerpt(key));
+      if (!member.is_null() && !object.members_.emplace(plain, &member).second) {
+        return bad(path, "duplicate field " + excerpt(key));
+      }
+    }
+    return object;
+  }
+  /// nullptr if it is not there.
+  [[nodiscard]] const json* find(std::string_view key) const {
+    const auto found = members_.find(key);
+    return found == members_.end() ? nullptr : found->second;
+  }
+  [[nodiscard]] Result<std::string> text(std::string_view key) const {
+    const auto* value = find(key);
+    if (value == nullptr) return std::string();
+    if (!value->is_string()) return bad(std::string(key), "a string is expected");
+    return value->get<std::string>();
+  }
+  /// The elements of a list; none if it is not there.
+  [[nodiscard]] Result<std::vector<const json*>> list(std::string_view key) const {
+    std::vector<const json*> elements;
+    const auto* value = find(key);
+    if (value == nullptr) return elements;
+    if (!value->is_array()) return bad(std::string(key), "a list is expected");
+    for (const auto& element : *value) elements.push_back(&element);
+    return elements;
+  }
+
+ private:
+  static std::string camel_case(std::string_view key) {
+    std::string plain;
+    for (std::size_t at = 0; at < key.size(); ++at) {
+      const bool joins = key[at] == '_' && at + 1 < key.size() && at > 0;
+      if (joins && key[at + 1] >= 'a' && key[at + 1] <= 'z') {
+        plain += static_cast<char>(key[++at] - 'a' + 'A');
+      } else {
+        plain += key[at];
+      }
+    }
+    return plain;
+  }
+
+  std::map<std::string, const json*, std::less<>> members_;
+};
+
+/// As protocol buffers read an int32: a whole number, or one in a string.
+Result<std::int64_t> whole_number(const json* value, const std::string& path) {
+  if (value == nullptr) return 0;
+  json from_text;
+  if (value->is_string()) {
+    const auto& text = value->get_ref<const std::string&>();
+    const bool begins_well = !text.empty() && (is_digit(text.front()) || text.front() == '-');
+    const bool ends_well = !text.empty() && is_digit(text.back());
+    if (begins_well && ends_well) from_text = json::parse(text, nullptr, false);
+    value = &from_text;
+  }
+  constexpr double highest = std::numeric_limits<std::int32_t>::max();
+  constexpr double lowest = std::numeric_limits<std::int32_t>::min();
+  if (value->is_number()) {
+    const auto number = value->get<double>();
+    const bool fits = number >= lowest && number <= highest;
+    if (fits && number == static_cast<double>(static_cast<std::int64_t>(number))) {
+      return static_cast<std::int64_t>(number);
+    }
+  }
+  return bad(path, "a whole number is expected");
+}
+
+struct Range {
+  std::int64_t start = 0;
+  std::int64_t end = 0;
+  std::int64_t step = 1;
+};
+
+class SpecReader {
+ public:
+  explicit SpecReader(std::vector<Lint>& lints) : lints_(lints) {}
+  Result<std::vector<Reading>> read(const json& document);
+
+ private:
+  Result<std::vector<Range>> ranges(const Object& calendar, const std::string& path,
+                                    std::string_view key, const CalendarField& field,
+                                    bool is_checked);
+  Result<CronFields> structured(const json& value, const std::string& path, bool is_checked);
+  Result<CronFields> textual(const json& value, const std::string& path);
+  Result<void> calendars(const Object& spec, std::string_view structured_key,
+                         std::string_view textual_key, bool excluded);
+  Result<void> intervals(const Object& spec);
+  Result<void> cron_strings(const Object& spec);
+  Result<void> frame(const Object& spec);
+  void add(CronFields fields, bool excluded) {
+    Reading reading;
+    reading.fields = std::move(fields);
+    reading.excluded = excluded;
+    readings_.push_back(std::move(reading));
+  }
+
+  std::vector<Lint>& lints_;
+  std::vector<Reading> readings_;
+  std::optional<std::string> zone_of_strings_;
+  std::string zone_;
+};
+
+Result<std::vector<Range>> SpecReader::ranges(const Object& calendar, const std::string& path,
+                                              std::string_view key, const CalendarField& field,
+                                              bool is_checked) {
+  auto elements = calendar.list(key);
+  if (!elements) return at_path(path, std::move(elements.error()));
+  const int high = field.names == Names::weekdays ? 6 : field.high;
+  const auto bounds =
+      " not in range [" + std::to_string(field.low) + "-" + std::to_string(high) + "]";
+  std::vector<Range> ranges;
+  for (const auto* element : *elements) {
+    auto object = Object::of(*element, path, {"start", "end", "step"});
+    if (!object) return fail(std::move(object.error()));
+    Range range;
+    for (const auto& [name, target] :
+         {std::pair{"start", &range.start}, std::pair{"end", &range.end},
+          std::pair{"step", &range.step}}) {
+      auto number = whole_number(object->find(name), path + "." + std::string(key));
+      if (!number) return fail(std::move(number.error()));
+      *target = *number;
+    }
+    // The engine does not look at the ends of what is excluded, but a negative one breaks it.
+    const bool outside = range.start < field.low || range.start > high;
+    if (is_checked ? outside : range.start < 0) {
+      return bad(path, "invalid calendar spec: " + std::string(field.title) + " Start is" + bounds);
+    }
+    if (is_checked && range.end != 0 && (range.end < range.start || range.end > high)) {
+      return bad(path, "invalid calendar spec: " + std::string(field.title) +
+                           " End is before Start or" + bounds);
+    }
+    if (range.step < 0) {
+      return bad(path, "invalid calendar spec: " + std::string(field.title) + " has invalid Step");
+    }
+    range.step = std::max<std::int64_t>(range.step, 1);
+    range.end = std::max(range.end, range.start);
+    range.end = std::min<std::int64_t>(range.end, high);
+    ranges.push_back(range);
+  }
+  return ranges;
+}
+
+/// Fields that are not there hold nothing, but for the year.
+Result<CronFields> SpecReader::structured(const json& value, const std::string& path,
+                                          bool is_checked) {
+  auto object = Object::of(
+      value, path,
+      {"second", "minute", "hour", "dayOfMonth", "month", "year", "dayOfWeek", "comment"});
+  if (!object) return fail(std::move(object.error()));
+  if (auto comment = object->text("comment"); !comment) {
+    return at_path(path, std::move(comment.error()));
+  } else if (is_checked && comment->size() > longest_comment) {
+    return bad(path, "invalid calendar spec: comment is too long");
+  }
+  CalendarValues values;
+  struct Target {
+    std::string_view key;
+    const CalendarField& field;
+    std::uint64_t& set;
+  };
+  const std::array<Target, 6> targets{{{"second", second_field, values.second},
+                                       {"minute", minute_field, values.minute},
+                                       {"hour", hour_field, values.hour},
+                                       {"dayOfMonth", day_field, values.day},
+                                       {"month", month_field, values.month},
+                                       {"dayOfWeek", weekday_field, values.weekday}}};
+  for (const auto& target : targets) {
+    auto list = ranges(*object, path, target.key, target.field, is_checked);
+    if (!list) return fail(std::move(list.error()));
+    for (const auto& range : *list) {
+      for (auto at = range.start; at <= range.end; at += range.step) {
+        if (at < target.field.low) continue;
+        target.set |= std::uint64_t{1} << static_cast<unsigned>(at - target.field.low);
+      }
+    }
+  }
+  auto years = ranges(*object, path, "year", year_field, is_checked);
+  if (!years) return fail(std::move(years.error()));
+  if (!years->empty()) values.years = YearSet::none();
+  for (const auto& range : *years) {
+    values.years |= YearSet::range(static_cast<int>(range.start), static_cast<int>(range.end),
+                                   static_cast<int>(range.step));
+  }
+  values.years = all_known_as_every(values.years);
+  return clock_times(values);
+}
+
+/// A calendar whose fields are texts, as those of cron strings.
+Result<CronFields> SpecReader::textual(const json& value, const std::string& path) {
+  auto object = Object::of(
+      value, path,
+      {"second", "minute", "hour", "dayOfMonth", "month", "year", "dayOfWeek", "comment"});
+  if (!object) return fail(std::move(object.error()));
+  constexpr std::array<std::string_view, 8> keys{"second", "minute", "hour",      "dayOfMonth",
+                                                 "month",  "year",   "dayOfWeek", "comment"};
+  std::array<std::string, keys.size()> texts;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    auto text = object->text(keys.at(i));
+    if (!text) return at_path(path, std::move(text.error()));
+    texts.at(i) = std::move(*text);
+  }
+  if (texts.back().size() > longest_comment) {
+    return bad(path, "invalid calendar spec: comment is too long");
+  }
+  auto fields = calendar({},
+                         {.second = {texts[0]},
+                          .minute = {texts[1]},
+                          .hour = {texts[2]},
+                          .weekday = {texts[6]},
+                          .day = {texts[3]},
+                          .month = {texts[4]},
+                          .year = {texts[5]}},
+                         lints_);
+  if (!fields) return at_path(path, std::move(fields.error()));
+  return fields;
+}
+
+Result<void> SpecReader::calendars(const Object& spec, std::string_view structured_key,
+                                   std::string_view textual_key, bool excluded) {
+  for (const auto key : {structured_key, textual_key}) {
+    auto elements = spec.list(key);
+    if (!elements) return fail(std::move(elements.error()));
+    for (std::size_t i = 0; i < elements->size(); ++i) {
+      const auto path = std::string(key) + "[" + std::to_string(i) + "]";
+      auto fields = key == structured_key ? structured(*(*elements)[i], path, !excluded)
+                                          : textual(*(*elements)[i], path);
+      if (!fields) return fail(std::move(fields.error()));
+      add(std::move(*fields), excluded);
+    }
+  }
+  return {};
+}
+
+/// "3600s", "-1.5s": what protocol buffers take for a duration.
+std::optional<std::chrono::nanoseconds> proto_duration(std::string_view text) {
+  if (!text.ends_with('s')) return std::nullopt;
+  text.remove_suffix(1);
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  const auto point = std::min(text.find('.'), text.size());
+  const auto whole = text.substr(0, point);
+  auto fraction = std::string(text.substr(std::min(point + 1, text.size())));
+  constexpr std::size_t longest_whole = 12;
+  constexpr std::size_t longest_fraction = 9;
+  const bool is_padded = whole.size() > 1 && whole.front() == '0';
+  const bool is_number = !is_padded && std::ranges::all_of(whole, is_digit) &&
+                         std::ranges::all_of(fraction, is_digit) &&
+                         (!whole.empty() || !fraction.empty());
+  if (!is_number || whole.size() > longest_whole || fraction.size() > longest_fraction) {
+    return std::nullopt;
+  }
+  fraction.resize(longest_fraction, '0');
+  std::int64_t seconds = 0;
+  for (const char c : whole) seconds = seconds * 10 + (c - '0');
+  // More than Go's 64 bits of nanoseconds are cut to them.
+  seconds =
+      std::min<std::int64_t>(seconds, std::numeric_limits<std::int64_t>::max() / 1'000'000'000 - 1);
+  std::int64_t nanoseconds = 0;
+  for (const char c : fraction) nanoseconds = nanoseconds * 10 + (c - '0');
+  const std::chrono::nanoseconds span{seconds * 1'000'000'000 + nanoseconds};
+  return negative ? -span : span;
+}
+
+Result<std::optional<std::chrono::nanoseconds>> duration_of(const Object& object,
+                                                            std::string_view key) {
+  if (object.find(key) == nullptr) return std::nullopt;
+  auto text = object.text(key);
+  if (!text) return fail(std::move(text.error()));
+  const auto span = proto_duration(*text);
+  if (!span) return bad(std::string(key), "invalid duration " + excerpt(*text), "for example 90s");
+  return span;
+}
+
+Result<void> SpecReader::intervals(const Object& spec) {
+  auto elements = spec.list("interval");
+  if (!elements) return fail(std::move(elements.error()));
+  for (std::size_t i = 0; i < elements->size(); ++i) {
+    const auto path = "interval[" + std::to_string(i) + "]";
+    auto object = Object::of(*(*elements)[i], path, {"interval", "phase"});
+    if (!object) return fail(std::move(object.error()));
+    auto length = duration_of(*object, "interval");
+    if (!length) return at_path(path, std::move(length.error()));
+    auto phase = duration_of(*object, "phase");
+    if (!phase) return at_path(path, std::move(phase.error()));
+    constexpr std::chrono::nanoseconds none{0};
+    auto reading = interval({}, 0, length->value_or(none), phase->value_or(none));
+    if (!reading) return at_path(path, std::move(reading.error()));
+    readings_.push_back(std::move(*reading));
+  }
+  return {};
+}
+
+Result<void> SpecReader::cron_strings(const Object& spec) {
+  auto elements = spec.list("cronString");
+  if (!elements) return fail(std::move(elements.error()));
+  for (std::size_t i = 0; i < elements->size(); ++i) {
+    const auto path = "cronString[" + std::to_string(i) + "]";
+    if (!(*elements)[i]->is_string()) return bad(path, "a string is expected");
+    auto reading = cron_string((*elements)[i]->get_ref<const std::string&>(), lints_);
+    if (!reading) return at_path(path, std::move(reading.error()));
+    if (zone_of_strings_.value_or(reading->zone) != reading->zone) {
+      return bad(path, "conflicting timezone names");
+    }
+    zone_of_strings_ = reading->zone;
+    readings_.push_back(std::move(*reading));
+  }
+  return {};
+}
+
+Result<std::optional<Instant>> instant_of(const Object& spec, std::string_view key) {
+  if (spec.find(key) == nullptr) return std::nullopt;
+  auto text = spec.text(key);
+  if (!text) return fail(std::move(text.error()));
+  // Go takes an hour of one digit.
+  constexpr std::size_t hour_at = 11;
+  if (text->size() > hour_at + 1 && (*text)[hour_at + 1] == ':') text->insert(hour_at, 1, '0');
+  auto instant = parse_instant(*text);
+  if (!instant || text->find('T') == std::string::npos) {
+    return bad(std::string(key), "invalid timestamp " + excerpt(*text));
+  }
+  return *instant;
+}
+
+/// What all readings of the spec share: zone, window, jitter.
+Result<void> SpecReader::frame(const Object& spec) {
+  auto zone = spec.text("timezoneName");
+  if (!zone) return fail(std::move(zone.error()));
+  if (const auto* data = spec.find("timezoneData"); data != nullptr && *data != "") {
+    return fail(ErrorKind::unsupported, "a spec with time zone data of its own is not read",
+                "name the zone in timezoneName");
+  }
+  const auto of_strings = zone_of_strings_.value_or("");
+  if (!zone->empty() && !of_strings.empty() && *zone != of_strings) {
+    return bad("timezoneName", "conflicting timezone names");
+  }
+  if (zone->empty()) *zone = of_strings.empty() ? "UTC" : of_strings;
+  auto start = instant_of(spec, "startTime");
+  if (!start) return fail(std::move(start.error()));
+  auto end = instant_of(spec, "endTime");
+  if (!end) return fail(std::move(end.error()));
+  auto jitter = duration_of(spec, "jitter");
+  if (!jitter) return fail(std::move(jitter.error()));
+  zone_ = *zone;
+  for (auto& reading : readings_) {
+    reading.zone = zone_;
+    reading.window_start = *start;
+    // The engine's end belongs to the window.
+    if (*end) reading.window_end = **end + Seconds{1};
+    if (*jitter) reading.jitter = std::chrono::floor<Seconds>(**jitter);
+  }
+  return {};
+}
+
+Result<std::vector<Reading>> SpecReader::read(const json& document) {
+  auto spec = Object::of(document, {},
+                         {"structuredCalendar", "cronString", "calendar", "interval",
+                          "excludeCalendar", "excludeStructuredCalendar", "startTime", "endTime",
+                          "jitter", "timezoneName", "timezoneData"});
+  if (!spec) return fail(std::move(spec.error()));
+  auto read = calendars(*spec, "structuredCalendar", "calendar", false);
+  if (read) read = intervals(*spec);
+  if (read) read = cron_strings(*spec);
+  if (read) read = calendars(*spec, "excludeStructuredCalendar", "excludeCalendar", true);
+  if (read) read = frame(*spec);
+  if (!read) return fail(std::move(read.error()));
+  const bool nothing = std::ranges::all_of(readings_, &Reading::excluded);
+  if (nothing) {
+    // Only somebody's hand starts what has no times.
+    Reading by_hand;
+    by_hand.kind = TriggerKind::manual;
+    by_hand.zone = zone_;
+    readings_ = {std::move(by_hand)};
+  }
+  return std::move(readings_);
+}
+
+}  // namespace
+
+Result<std::vector<Reading>> schedule_spec(std::string_view text, std::vector<Lint>& lints) {
+  if (is_too_deep(text)) return refuse(text, 0, "the JSON is nested too deeply for a spec");
+  const auto document = json::parse(text, nullptr, false);
+  if (document.is_discarded()) {
+    return refuse(text, 0, "proto: syntax error", "the text begins like JSON and is none");
+  }
+  return SpecReader(lints).read(document);
+}
+
+}  // namespace plumbline::schedule::temporal
