@@ -70,8 +70,8 @@ Instant clock_now(const AuditRequest& request) {
   return std::chrono::time_point_cast<Seconds>(std::chrono::system_clock::now());
 }
 
-RunRecord run_record(const reconcile::AuditReport& report, std::string digest,
-                     std::int64_t generation) {
+RunRecord run_record(const AuditPorts& ports, const reconcile::AuditReport& report,
+                     std::string digest, std::int64_t generation) {
   RunRecord run;
   run.id = report.run_id;
   run.started = report.started_at;
@@ -81,6 +81,7 @@ RunRecord run_record(const reconcile::AuditReport& report, std::string digest,
   run.inputs_digest = std::move(digest);
   run.valid_until = report.valid_until;
   run.generation = generation;
+  run.zone_version = ports.zone_version;
   return run;
 }
 
@@ -104,7 +105,8 @@ Result<std::optional<reconcile::AuditReport>> unchanged(const AuditPorts& ports,
   report->finished_at = clock_now(request);
   report->resolved.clear();
   std::erase_if(report->notes, [](const reconcile::Note& note) {
-    return note.kind == reconcile::Note::Kind::local_change;
+    return note.kind == reconcile::Note::Kind::local_change ||
+           note.kind == reconcile::Note::Kind::zone_data;
   });
   report->summary.resolved = 0;
   report->summary.fresh = 0;
@@ -112,7 +114,7 @@ Result<std::optional<reconcile::AuditReport>> unchanged(const AuditPorts& ports,
     finding.status = reconcile::Status::open;
     finding.last_seen = request.now;
   }
-  if (auto kept = ports.store->touch(run_record(*report, digest, last.generation)); !kept) {
+  if (auto kept = ports.store->touch(run_record(ports, *report, digest, last.generation)); !kept) {
     if (kept.error().kind == ErrorKind::conflict) return std::nullopt;
     return fail(kept.error());
   }
@@ -151,7 +153,17 @@ Result<Judged> judge(const AuditPorts& ports, const AuditRequest& request, const
       ports.zones,         request.scope, request.fail_on, request.now};
   const auto compared = reconcile::compare(input);
   const auto answers = ports.truth.answer(reconcile::questions(compared));
-  return Judged{reconcile::conclude(compared, answers), memory.generation};
+  Judged judged{reconcile::conclude(compared, answers), memory.generation};
+  if (!memory.zone_version.empty() && memory.zone_version != ports.zone_version) {
+    judged.outcome.report.notes.push_back(
+        {reconcile::Note::Kind::zone_data,
+         {},
+         {},
+         std::nullopt,
+         "the time zone data of this machine is " + ports.zone_version + ", the last audit's was " +
+             memory.zone_version + ": schedules may run at other times than they did by it"});
+  }
+  return judged;
 }
 
 void complete(reconcile::AuditReport& report, const AuditRequest& request) {
@@ -188,7 +200,7 @@ Result<reconcile::AuditReport> judge_and_record(
     reports::redact(report);
     reports::redact(judged->outcome.update);
     if (!recorded) return std::move(report);
-    auto run = run_record(report, digest, judged->generation);
+    auto run = run_record(ports, report, digest, judged->generation);
     run.report = reports::serialise_report(report);
     const auto kept = ports.store->record(run, judged->outcome.update);
     if (kept) return std::move(report);

@@ -44,10 +44,12 @@ std::string Shell::zone_version() {
   const std::filesystem::path directory(adapters::system::system_zone_directory);
   std::ifstream index(directory / "tzdata.zi");
   std::string line;
-  if (std::getline(index, line)) return line;
+  constexpr std::string_view mark = "# version ";
+  if (std::getline(index, line)) return line.starts_with(mark) ? line.substr(mark.size()) : line;
   std::error_code error;
   const auto written = std::filesystem::last_write_time(directory, error);
-  return error ? std::string("none") : std::to_string(written.time_since_epoch().count());
+  return error ? std::string("not there")
+               : "as of file time " + std::to_string(written.time_since_epoch().count());
 }
 
 std::vector<ConfiguredSource> Shell::sources(const std::vector<std::string>& globs) {

@@ -67,6 +67,8 @@ struct Memory {
   std::map<std::string, Instant> closed;
   std::optional<Instant> last_run_at;
   std::int64_t generation = 0;
+  /// Of the time zone data by which the last run judged; empty = not known.
+  std::string zone_version = {};
 
   bool operator==(const Memory&) const = default;
 };

@@ -26,6 +26,8 @@ const char* name(Note::Kind kind) {
       return "platform";
     case Note::Kind::local_change:
       return "local_change";
+    case Note::Kind::zone_data:
+      return "zone_data";
   }
   return "";
 }

@@ -94,7 +94,7 @@ constexpr Status last(Status) { return Status::reopened; }
 constexpr Mode last(Mode) { return Mode::enforce; }
 constexpr CoverageState last(CoverageState) { return CoverageState::unread; }
 constexpr Likeness::Work last(Likeness::Work) { return Likeness::Work::all; }
-constexpr Note::Kind last(Note::Kind) { return Note::Kind::local_change; }
+constexpr Note::Kind last(Note::Kind) { return Note::Kind::zone_data; }
 constexpr Verdict last(Verdict) { return Verdict::invalid; }
 
 /// Integers as seven bits a byte, low ones first; signed ones folded so that small stays short.

@@ -211,6 +211,8 @@ std::string_view title(Note::Kind kind) {
       return "about platforms";
     case Note::Kind::local_change:
       return "local change";
+    case Note::Kind::zone_data:
+      return "time zone data";
   }
   return {};
 }
@@ -264,6 +266,11 @@ void put_notes(Page& page, const AuditReport& report, const TextOptions& options
                         " changed since the last audit (recorded, not compared; --verbose says "
                         "which)",
                     Ink::dim});
+  }
+  for (const auto& note : report.notes) {
+    if (note.kind != Note::Kind::zone_data) continue;
+    page.paragraph(std::size_t{0}, {"Beside that: " + note.text, Ink::dim});
+    numbers.erase(note.kind);
   }
   if (numbers.empty()) return;
   std::string text;

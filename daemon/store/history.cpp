@@ -101,12 +101,14 @@ Result<Memory> read_memory(const Database& database) {
   if (auto read = read_places(database, memory); !read) return fail(read.error());
   if (auto read = read_open(database, memory); !read) return fail(read.error());
   if (auto read = read_closed(database, memory); !read) return fail(read.error());
-  auto last = database.prepare("SELECT number, started FROM runs ORDER BY number DESC LIMIT 1");
+  auto last = database.prepare(
+      "SELECT number, started, zone_version FROM runs ORDER BY number DESC LIMIT 1");
   const auto row = last.step();
   if (!row) return fail(row.error());
   if (*row) {
     memory.generation = last.integer(0);
     memory.last_run_at = last.instant(1);
+    memory.zone_version = last.text(2);
   }
   return memory;
 }

@@ -107,6 +107,10 @@ CREATE TABLE last_report (
     R"sql(
 ALTER TABLE places ADD COLUMN local TEXT NOT NULL DEFAULT '';
 )sql",
+    // 4: by which time zone data a run judged. Empty = not known.
+    R"sql(
+ALTER TABLE runs ADD COLUMN zone_version TEXT NOT NULL DEFAULT '';
+)sql",
 };
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());
 

@@ -28,6 +28,8 @@ struct RunRecord {
   std::optional<Instant> valid_until;
   /// Memory::generation (or CachedRun::generation) that the run was judged by.
   std::int64_t generation = 0;
+  /// Of the time zone data by which it was judged, "2026b".
+  std::string zone_version = {};
 
   bool operator==(const RunRecord&) const = default;
 };

@@ -20,9 +20,10 @@ class RunWriter {
     return database_
         .prepare(
             "INSERT INTO runs (number, id, started, finished, verdict, exit_code, report_of,"
-            " inputs_digest, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            " inputs_digest, valid_until, zone_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .run(number_, run_.id, run_.started, run_.finished, run_.verdict,
-             std::int64_t{run_.exit_code}, report_of, run_.inputs_digest, valid_until);
+             std::int64_t{run_.exit_code}, report_of, run_.inputs_digest, valid_until,
+             run_.zone_version);
   }
 
   /// Only the last report is kept: it is a cache, and the history does not need it.

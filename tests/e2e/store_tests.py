@@ -195,6 +195,18 @@ class Store(program.Case):
         self.assertIn("newer", run.err)
         self.assertEqual(self.path.read_bytes(), before)
 
+    def test_time_zone_data_that_changed_between_two_audits_is_said_once(self):
+        self.audit()
+        (version,) = self.rows("SELECT zone_version FROM runs")[0]
+        self.assertNotIn("another", self.plumbline("audit", "--verbose").out)
+        with sqlite3.connect(self.path) as database:
+            database.execute("UPDATE runs SET zone_version = '1999z', inputs_digest = 'another'")
+        database.close()
+        run = self.plumbline("audit")
+        self.assertIn(version, run.out)
+        self.assertIn("1999z", run.out)
+        self.assertNotIn("1999z", self.plumbline("audit").out)
+
     def test_a_store_whose_version_is_nonsense_is_damaged(self):
         self.audit()
         with sqlite3.connect(self.path) as database:

@@ -30,7 +30,10 @@ class MemoryStore final : public daemon::Store {
       closed = std::max(closed, *incident.closed_at);
     }
     memory.generation = generation();
-    if (!runs_.empty()) memory.last_run_at = runs_.back().record.started;
+    if (!runs_.empty()) {
+      memory.last_run_at = runs_.back().record.started;
+      memory.zone_version = runs_.back().record.zone_version;
+    }
     return memory;
   }
 
