@@ -33,8 +33,8 @@ struct Coverage {
 
 /// Something that was looked at and not judged, or judged equal with a reservation: listed under
 /// "not compared, and why", so that a reader knows how much "clean" covers. `local_change`: a local
-/// setting has another value than the last audit saw; recorded, told once. `zone_data`: the time zone
-/// data of this machine is another than the last audit's; told once.
+/// setting has another value than the last audit saw; recorded, told once. `zone_data`: the time
+/// zone data of this machine is another than the last audit's; told once.
 struct Note {
   enum class Kind { not_compared, agrees_with_note, waiting, platform, local_change, zone_data };
   Kind kind = Kind::not_compared;
