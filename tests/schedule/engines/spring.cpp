@@ -36,6 +36,12 @@ bool has_long_offset(const EngineQuestion& question) {
   });
 }
 
+/// True if a weekday is asked for more often than a year has weeks (2#57).
+bool has_long_ordinal(const EngineQuestion& question) {
+  const auto mark = question.expr.rfind('#');
+  return mark != std::string::npos && std::atoi(question.expr.c_str() + mark + 1) > 52;
+}
+
 /// True if the engine takes that Friday, the last of its month, for the one before Saturday the
 /// n-th, which the month does not have.
 bool is_phantom(const EngineQuestion& question, Instant at) {
@@ -90,6 +96,7 @@ std::string explained(const EngineQuestion& question, const EngineAnswer& engine
                       const EngineAnswer& ours) {
   if (has_long_offset(question) && !engine.refused) return "L-28";
   if (engine.refused || ours.refused) return {};
+  if (has_long_ordinal(question)) return "#53";
   const auto forward = answers_forward(question, engine);
   if (forward < std::ssize(engine.fires)) {
     return is_stuck(question, engine, ours, forward) ? "half-hour change" : "";
