@@ -180,6 +180,74 @@ TEST_CASE("Airflow says dates, spans and its own words", "[schedule]") {
   })));
 }
 
+TEST_CASE("An EventBridge rule runs in UTC, a schedule of the Scheduler in any zone",
+          "[schedule]") {
+  check(GENERATE(values<Case>({
+      {"argo", "0 2 1 * *", "aws-rule", "cron(0 17 L * ? *)", "Asia/Tokyo"},
+      {"argo", "0 2 1 * *", "aws-scheduler", "cron(0 2 1 * ? *)", "Asia/Tokyo"},
+      {"argo", "30 6 * * 1-5", "aws-rule", "cron(30 6 ? * MON-FRI *)"},
+      {"argo", "30 6 * * 1-5", "aws-scheduler", "cron(30 6 ? * MON-FRI *)", "Europe/Berlin"},
+      {"argo", "30 6 * * 1-5", "aws-rule",
+       "cannot: an EventBridge rule reads clock times in UTC, and Europe/Berlin changes its clock",
+       "Europe/Berlin"},
+      {"argo", "0 */2 * * *", "aws-rule", "cron(0 1/2 * * ? *)", "Asia/Tokyo"},
+      {"argo", "*/15 * * * *", "aws-rule", "cron(0/15 * * * ? *)", "Europe/Berlin"},
+      {"debian-cron", "0 0 13 * 5", "aws-rule", "cron(0 0 ? * FRI *) | cron(0 0 13 * ? *)"},
+      {"quartz", "0 0 9 ? * 6#2", "aws-rule", "cron(0 9 ? * 6#2 *)"},
+      {"quartz", "0 0 9 ? * 6L", "aws-rule", "cron(0 9 ? * 6L *)"},
+      {"quartz", "0 0 9 LW * ? 2027", "aws-rule", "cron(0 9 LW * ? 2027)"},
+      {"quartz", "30 0 9 * * ?", "aws-rule",
+       "cannot: an EventBridge rule cannot say it: it needs seconds"},
+      {"debian-cron", "0 0 */2 * 1", "aws-rule",
+       "cannot: an EventBridge rule cannot say it: it needs AND of day fields"},
+      {"aws-rule", "cron(0 9 ? * 2-6 *)", "argo", "0 9 * * mon-fri"},
+      {"aws-scheduler", "cron(0 9 ? * 1-5 *)", "argo", "0 9 * * sun-thu"},
+      {"every", "90m", "aws-rule", "unknown-phase: rate(90 minutes)"},
+      {"every", "1h", "aws-rule", "unknown-phase: rate(1 hour)"},
+      {"every", "90s", "aws-rule",
+       "cannot: an EventBridge rule cannot say it: it has no word for that period, and nobody "
+       "knows "
+       "from when its period counts"},
+      {"counted", "90m", "aws-scheduler", "rate(90 minutes)"},
+      {"at", "2026-12-31T23:00", "aws-scheduler", "at(2026-12-31T23:00:00)", "Europe/Berlin"},
+      {"at", "2026-12-31T23:00", "aws-rule", "cron(0 22 31 12 ? 2026)", "Europe/Berlin"},
+  })));
+}
+
+TEST_CASE("What stands beside the text is told and read again", "[schedule]") {
+  Trigger bounded = cron("aws-scheduler", "cron(0 9 * * ? *)", "Europe/Berlin");
+  bounded.window_start = utc("2026-06-01");
+  bounded.window_end = utc("2027-01-01");
+  bounded.jitter = Seconds{900};
+  const auto schedule = compiled({bounded});
+  const auto same = rendering(*schedule, "aws-scheduler");
+  CHECK(same.text->triggers == Triggers{bounded});
+  CHECK(same.text->notes == std::vector<std::string>{"beside it: starts at 2026-06-01T00:00:00Z",
+                                                     "beside it: ends before 2027-01-01T00:00:00Z",
+                                                     "beside it: each run up to 15m later"});
+  const auto argo = rendering(*schedule, "argo");
+  CHECK(argo.reason == "an Argo CronWorkflow cannot say it: it starts or ends at a date");
+  CHECK(joined(argo.nearest->lines) == "0 9 * * *");
+  CHECK(argo.nearest->relation == Relation::subset);
+}
+
+TEST_CASE("Temporal says n-th weekdays through both day fields", "[schedule]") {
+  check(GENERATE(values<Case>({
+      {"argo", "30 6 * * 1-5", "temporal", "30 6 * * mon-fri", "Europe/Berlin"},
+      {"quartz", "0 0 9 ? * 6#2", "temporal", "0 9 8-14 * fri"},
+      {"debian-cron", "0 0 */2 * 1", "temporal", "0 0 1-31/2 * mon"},
+      {"debian-cron", "0 0 13 * 5", "temporal", "0 0 * * fri | 0 0 13 * *"},
+      {"quartz", "0 0 9 * * ? 2027", "temporal", "0 9 * * * 2027"},
+      {"quartz", "0/10 * * * * ?", "temporal", "*/10 * * * * * *"},
+      {"quartz", "0 0 9 L * ?", "temporal",
+       "cannot: Temporal cannot say it: it needs the last day of the month"},
+      {"counted", "90m", "temporal", "@every 1h30m/15m"},
+      {"counted", "7m", "temporal", "@every 7m/1m"},
+      {"every", "90m", "temporal", "unknown-phase: @every 1h30m"},
+      {"at", "2026-12-31T23:00", "temporal", "0 23 31 12 * 2026", "Europe/Berlin"},
+  })));
+}
+
 TEST_CASE("A zone that never changes its clock is written in another", "[schedule]") {
   const auto each = GENERATE(values<Case>({
       {"argo", "30 6 * * 1-5", "argo", "30 21 * * sun-thu", "Asia/Tokyo"},
@@ -342,8 +410,8 @@ TEST_CASE("More lines than anybody reads are refused with their number", "[sched
   }
   CHECK(in_words(rendering(*compiled(many), "portable")) ==
         "cannot: it needs 1002 expressions, and that is no answer");
-  many.pop_back();
-  CHECK(rendering(*compiled(many), "portable").text->lines.size() == most_rendered_lines);
+  many.resize(50);
+  CHECK(rendering(*compiled(many), "portable").text->lines.size() == 100);
 }
 
 TEST_CASE("What the machine lacks is an error and not an answer", "[schedule]") {

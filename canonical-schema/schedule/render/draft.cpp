@@ -199,10 +199,13 @@ Result<void> Drafter::add_interval(const IntervalPart& asked) {
   const ZoneRef utc{ZoneKnowledge::named, "UTC"};
   if (plan_.intervals_as_lines) {
     if (!interval.anchor && plan_.near) interval.anchor = Instant{};
-    const std::string no_word = target_.interval == nullptr ? "it has no intervals, and " : "";
+    const bool has_word = target_.interval != nullptr && target_.interval(interval);
+    const std::string no_word = target_.interval == nullptr ? "it has no intervals, and "
+                                : has_word                  ? ""
+                                           : "it has no word for that period, and ";
     if (!interval.anchor) return cannot(no_word + "nobody knows from when its period counts");
     auto rules = as_calendar_rules(interval);
-    if (rules.empty() || (target_.interval != nullptr && !is_daily(interval))) {
+    if (rules.empty() || (has_word && !is_daily(interval))) {
       return cannot(no_word + "its period does not fit the calendar");
     }
     return add_rules(std::move(rules), utc, request_.utc, interval.window);
