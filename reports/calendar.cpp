@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "canonical-schema/schedule/zone_walk.hpp"
@@ -79,7 +80,9 @@ void pair_moved(std::vector<CalendarRun>& runs) {
     run.after = (next++)->after;
   }
   runs.insert(runs.end(), next, added.end());
-  std::ranges::stable_sort(runs, {}, time_of);
+  std::ranges::sort(runs, {}, [](const CalendarRun& run) {
+    return std::tuple(time_of(run), run.second_pass, run.fate);
+  });
 }
 
 void count(Calendar& calendar) {

@@ -9,6 +9,8 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 bool opens(char c) { return c == '[' || c == '{'; }
 bool closes(char c) { return c == ']' || c == '}'; }
 
+/// Of the name that matters, and one more, so that a longer one is another.
+constexpr std::size_t longest_name = 8;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
@@ -57,18 +59,26 @@ void JsonItems::inside(char c) {
   }
   if (item_.size() < longest_item) item_ += c;
   if (in_string_) {
-    if (escaped_) {
-      escaped_ = false;
-    } else if (c == '\\') {
-      escaped_ = true;
-    } else if (c == '"') {
-      in_string_ = false;
-      if (depth_ == 0) finish_item();
-      return;
-    }
-    if (depth_ == 1 && name_.size() < 16) name_ += c;
+    inside_string(c);
+  } else {
+    between_strings(c);
+  }
+}
+
+void JsonItems::inside_string(char c) {
+  if (escaped_) {
+    escaped_ = false;
+  } else if (c == '\\') {
+    escaped_ = true;
+  } else if (c == '"') {
+    in_string_ = false;
+    if (depth_ == 0) finish_item();
     return;
   }
+  if (depth_ == 1 && name_.size() < longest_name) name_ += c;
+}
+
+void JsonItems::between_strings(char c) {
   if (c == '"') {
     in_string_ = true;
     name_.clear();

@@ -27,6 +27,8 @@ class JsonItems {
   enum class Place { before, in_array, between_lines, behind };
   void start(char c);
   void inside(char c);
+  void inside_string(char c);
+  void between_strings(char c);
   void finish_item();
   void enter_array();
 

@@ -115,6 +115,43 @@ class Entries {
   bool skipping_ = false;
 };
 
+/// Prints the lines of entries as they come, and remembers how it went.
+class Answers {
+ public:
+  Answers(const Session& session, const std::function<BatchLine(std::string_view)>& answer)
+      : session_(session), answer_(answer) {}
+
+  /// All that are there; stops early where a stop is asked for. Errors: unreachable.
+  Result<void> give_all(Entries& entries) {
+    std::string waiting;
+    while (const auto entry = entries.take()) {
+      if (session_.stop.stop_requested()) break;
+      const auto line = answer_(*entry);
+      code_ = reconcile::more_pressing(code_, line.code);
+      if (line.code > reconcile::exit_code::findings) ++broken_;
+      waiting.append(line.text).append("\n");
+      if (waiting.size() < most_waiting) continue;
+      if (auto done = session_.console.print(std::exchange(waiting, {})); !done) return done;
+    }
+    return session_.console.print(waiting);
+  }
+
+  /// The most pressing exit code of all.
+  [[nodiscard]] int finish() const {
+    if (broken_ > 0) {
+      session_.console.say(std::to_string(broken_) +
+                           " could not be judged: look for \"error\" in the output");
+    }
+    return code_;
+  }
+
+ private:
+  const Session& session_;
+  const std::function<BatchLine(std::string_view)>& answer_;
+  int code_ = reconcile::exit_code::agree;
+  std::size_t broken_ = 0;
+};
+
 std::string key_of(const codec::WrittenSchedule& written) {
   std::string key;
   const auto add = [&](std::string_view text) {
@@ -173,44 +210,26 @@ int run_batch(const Session& session, const std::string& file, BatchForm form,
   const auto input = InputFile::open(file);
   if (!input) return give_up(session, input.error());
   Entries entries(form);
-  int code = reconcile::exit_code::agree;
+  Answers answers(session, answer);
   std::string block;
-  std::string waiting;
-  std::size_t broken = 0;
-  bool more = true;
-  while (more) {
+  std::string wrong;
+  for (bool more = true; more;) {
     const auto bytes = input->read(block);
     if (!bytes) return give_up(session, bytes.error());
     more = !bytes->empty();
     entries.feed(*bytes);
-    const auto wrong = more ? std::string() : entries.end();
-    while (const auto entry = entries.take()) {
-      if (session.stop.stop_requested()) return reconcile::exit_code::interrupted;
-      auto line = answer(*entry);
-      code = reconcile::more_pressing(code, line.code);
-      if (line.code > reconcile::exit_code::findings) ++broken;
-      waiting += line.text + "\n";
-      if (waiting.size() < most_waiting) continue;
-      if (auto done = session.console.print(std::exchange(waiting, {})); !done) {
-        return give_up(session, done.error());
-      }
-    }
-    if (auto done = session.console.print(std::exchange(waiting, {})); !done) {
-      return give_up(session, done.error());
-    }
-    if (wrong.empty()) continue;
-    session.console.complain(Error{ErrorKind::invalid,
-                                   wrong,
-                                   "every entry before it was judged",
-                                   Where{file, 0, 0, {}, {}, {}},
-                                   {}});
-    code = reconcile::more_pressing(code, reconcile::exit_code::invalid);
+    if (!more) wrong = entries.end();
+    if (auto done = answers.give_all(entries); !done) return give_up(session, done.error());
+    if (session.stop.stop_requested()) return reconcile::exit_code::interrupted;
   }
-  if (broken > 0) {
-    session.console.say(std::to_string(broken) +
-                        " could not be judged: look for \"error\" in the output");
-  }
-  return code;
+  const int code = answers.finish();
+  if (wrong.empty()) return code;
+  session.console.complain(Error{ErrorKind::invalid,
+                                 wrong,
+                                 "every entry before it was judged",
+                                 Where{file, 0, 0, {}, {}, {}},
+                                 {}});
+  return reconcile::more_pressing(code, reconcile::exit_code::invalid);
 }
 
 }  // namespace plumbline::daemon
