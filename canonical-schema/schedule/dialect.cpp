@@ -10,14 +10,11 @@
 namespace plumbline::schedule {
 namespace {
 
-/// Dialects that truth and configuration may name and that no row reads yet.
-constexpr std::array<std::string_view, 1> later_dialects{"jenkins"};
-
 DialectRows all_rows() {
   DialectRows all;
-  for (auto family :
-       {vixie_dialects, aws_dialects, robfig_dialects, quartz_dialects, spring_dialects,
-        systemd_dialects, croniter_dialects, airflow_dialects, temporal_dialects}) {
+  for (auto family : {vixie_dialects, aws_dialects, robfig_dialects, quartz_dialects,
+                      spring_dialects, systemd_dialects, croniter_dialects, airflow_dialects,
+                      temporal_dialects, jenkins_dialects}) {
     std::ranges::move(family(), std::back_inserter(all));
   }
   return all;
@@ -44,11 +41,6 @@ Result<Dialect> find_dialect(std::string_view name) {
   }
   std::string known;
   for (const auto& each : dialect_names()) known += (known.empty() ? "" : ", ") + each;
-  if (std::ranges::find(later_dialects, family) != later_dialects.end()) {
-    return fail(ErrorKind::unsupported,
-                "the cron dialect " + excerpt(name) + " is not read by this build",
-                "it reads " + known);
-  }
   return fail(ErrorKind::not_found, "there is no cron dialect " + excerpt(name),
               "this build reads " + known);
 }

@@ -28,6 +28,8 @@ using DialectRows = std::vector<DialectProfile>;
 /// "croniter6.2.4"), presets, time deltas, asset conditions; with the tick or the interval's start
 /// as logical date.
 [[nodiscard]] DialectRows airflow_dialects();
+/// The lines of a Jenkins job's timer. The argument is the job's full name: it decides H.
+[[nodiscard]] DialectRows jenkins_dialects();
 /// Temporal's cron strings and schedule specs.
 [[nodiscard]] DialectRows temporal_dialects();
 
