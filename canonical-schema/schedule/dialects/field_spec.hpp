@@ -71,6 +71,9 @@ struct Piece {
 [[nodiscard]] CronFields monthly_fields();
 [[nodiscard]] CronFields yearly_fields();
 
+/// No text that people wrote holds more readings, and comparing them costs their square.
+inline constexpr std::size_t most_readings = 1'000;
+
 /// One reading of clock times.
 [[nodiscard]] std::vector<Reading> one_reading(CronFields fields, std::string zone = {});
 

@@ -299,6 +299,10 @@ Result<std::vector<Reading>> read_jenkins(const DialectProfile&, std::string_vie
       auto fields = LineReader(text, line, hash ? &*hash : nullptr, lints).read();
       if (!fields) return fail(std::move(fields.error()));
       readings.push_back(one_reading(std::move(*fields), zone).front());
+      if (readings.size() > most_readings) {
+        return refuse(text, line.at, "the timer has too many lines",
+                      "at most " + std::to_string(most_readings) + " are compared");
+      }
     }
     first = false;
   }

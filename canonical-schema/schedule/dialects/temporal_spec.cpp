@@ -419,6 +419,10 @@ Result<std::vector<Reading>> SpecReader::read(const json& document) {
   if (read) read = calendars(*spec, "excludeStructuredCalendar", "excludeCalendar", true);
   if (read) read = frame(*spec);
   if (!read) return fail(std::move(read.error()));
+  if (readings_.size() > most_readings) {
+    return bad({}, "the spec has too many calendars, intervals and cron strings",
+               "at most " + std::to_string(most_readings) + " are compared");
+  }
   const bool nothing = std::ranges::all_of(readings_, &Reading::excluded);
   if (nothing) {
     // Only somebody's hand starts what has no times.
