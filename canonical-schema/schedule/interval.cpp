@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "canonical-schema/schedule/relation_calendar.hpp"
+#include "canonical-schema/schedule/relation_versions.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
@@ -155,7 +156,34 @@ std::vector<CalendarRule> months_as_rules(const IntervalPart& interval) {
   return normalise({std::move(rule)});
 }
 
+/// True if the calendar fires as the interval would, counted from one of its first runs: one that
+/// counts from the 31st shows so within a year.
+bool keeps_months(IntervalPart interval, const Compiled& calendar, Instant as_of) {
+  constexpr std::size_t runs_of_year = 12;
+  for (const Instant run : next_fires(calendar, as_of, runs_of_year)) {
+    interval.anchor = run;
+    Compiled counted;
+    counted.calendars.push_back(
+        {{ZoneKnowledge::named, "UTC"}, utc_zone(), {}, months_as_rules(interval), {}, {}});
+    counted.logical_dates = calendar.logical_dates;
+    counted.jitters = calendar.jitters;
+    if (counted.calendars[0].rules.empty()) return false;
+    if (relate_as_read(counted, calendar, as_of).relation == Relation::equal) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+ZonePtr utc_zone() {
+  static const ZonePtr utc = [] {
+    Zone zone;
+    zone.name = "UTC";
+    zone.fixed_from_now = true;
+    return std::make_shared<const Zone>(std::move(zone));
+  }();
+  return utc;
+}
 
 std::vector<CalendarRule> as_calendar_rules(const IntervalPart& interval) {
   if (!interval.anchor) return {};
@@ -210,7 +238,10 @@ std::optional<Comparison> compare_single_intervals(const Compiled& a, const Comp
   const Compiled& calendar = interval_first ? b : a;
   if (interval.anchor) return std::nullopt;  // its instants are known
   if (interval.months > 0) {
-    return answer(Relation::different, "one counts months, the other follows a calendar");
+    return keeps_months(interval, calendar, as_of)
+               ? answer(Relation::unknown_phase,
+                        "same months between runs; from which day they count is not known")
+               : answer(Relation::different, "one counts months, the other follows a calendar");
   }
   if (constant_period(calendar, as_of) == interval.seconds) {
     return answer(Relation::unknown_phase, "same period; the phase of the interval is not known");

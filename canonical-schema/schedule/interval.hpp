@@ -8,6 +8,9 @@
 
 namespace plumbline::schedule {
 
+/// The zone in which intervals count.
+[[nodiscard]] ZonePtr utc_zone();
+
 /// The interval as UTC clock times, if its phase is known and its period divides the week or the
 /// year; else empty.
 [[nodiscard]] std::vector<CalendarRule> as_calendar_rules(const IntervalPart& interval);

@@ -135,13 +135,6 @@ struct Clock {
   std::vector<IntervalPart> intervals;
 };
 
-ZonePtr utc_zone() {
-  Zone zone;
-  zone.name = "UTC";
-  zone.fixed_from_now = true;
-  return std::make_shared<const Zone>(std::move(zone));
-}
-
 Clock clock_of(const Compiled& schedule) {
   Clock clock;
   for (const auto& part : schedule.calendars) {

@@ -66,6 +66,13 @@ TEST_CASE("Intervals are compared by period and phase", "[schedule]") {
   CHECK(relation({every("7h", "2026-01-01")}, {every("14h", "2026-01-01")}) == "superset");
   CHECK(relation({every("1mo")}, {every("1mo")}) == "unknown-phase");
   CHECK(relation({every("1mo")}, {every("30d")}) == "different");
+  CHECK(relation({every("1mo")}, {cron("cronie", "0 9 1 * *")}) == "unknown-phase");
+  CHECK(relation({cron("cronie", "30 6 2 1,4,7,10 *")}, {every("3mo")}) == "unknown-phase");
+  CHECK(relation({every("1mo")}, {cron("cronie", "0 9 31 * *")}) == "different");
+  CHECK(relation({every("1mo")}, {cron("cronie", "0 9 1,15 * *")}) == "different");
+  CHECK(relation({every("2mo")}, {cron("cronie", "0 9 1 * *")}) == "different");
+  CHECK(relation({every("5mo")}, {cron("cronie", "0 9 1 */5 *")}) == "different");
+  CHECK(relation({every("1mo")}, {cron("cronie", "0 9 1 * *", "Europe/London")}) == "different");
   CHECK(relation({every("1mo", "2026-01-05")}, {every("1mo", "2025-03-05")}) == "equal");
   // Both are the last day of each month.
   CHECK(relation({every("1mo", "2026-01-31")}, {every("1mo", "2025-03-31")}) == "equal");
