@@ -55,6 +55,15 @@ Result<std::vector<std::string>> texts_of(const Json& object) {
   return texts;
 }
 
+Result<std::optional<Seconds>> jitter_of(const Json& object) {
+  const auto found = object.find("jitter");
+  if (found == object.end() || found->is_null()) return std::nullopt;
+  if (!found->is_number_integer() || found->get<std::int64_t>() < 0) {
+    return wrong("jitter", "`jitter` is no whole number of seconds");
+  }
+  return Seconds{found->get<std::int64_t>()};
+}
+
 Result<WrittenSchedule> schedule_of(const Json& json) {
   WrittenSchedule schedule;
   if (json.is_string()) {
@@ -65,7 +74,9 @@ Result<WrittenSchedule> schedule_of(const Json& json) {
     return wrong("", "a schedule is neither an object nor a text",
                  "write {\"dialect\", \"expr\", \"tz\"}, or \"DIALECT:EXPR@ZONE\"");
   }
-  auto exprs = texts_of(json);
+  const auto expr = json.find("expr");
+  schedule.nothing = expr != json.end() && expr->is_null();
+  auto exprs = schedule.nothing ? std::vector<std::string>() : texts_of(json);
   if (!exprs) return fail(exprs.error());
   auto dialect = text_of(json, "dialect");
   if (!dialect) return fail(dialect.error());
@@ -81,6 +92,9 @@ Result<WrittenSchedule> schedule_of(const Json& json) {
     if (!instant) return fail(instant.error());
     *member = *instant;
   }
+  auto jitter = jitter_of(json);
+  if (!jitter) return fail(jitter.error());
+  schedule.jitter = *jitter;
   return schedule;
 }
 

@@ -12,15 +12,18 @@
 namespace plumbline::codec {
 
 /// A schedule as JSON says it: {"dialect", "expr", "tz"}, where `expr` is a text or a list of texts
-/// (their union) and `tz` may be null; or one text, DIALECT:EXPR@ZONE. Other keys are skipped.
+/// (their union), or null where nothing starts the workflow, and `tz` may be null; or one text,
+/// DIALECT:EXPR@ZONE. Other keys are skipped.
 struct WrittenSchedule {
   std::string pasted;  ///< the one text; then nothing else is set
   std::string dialect;
   std::vector<std::string> exprs;
+  bool nothing = false;           ///< "expr" is null: nothing starts it
   std::string zone;               ///< empty = none named
   std::optional<Instant> anchor;  ///< "anchor": where an interval is counted from
   std::optional<Instant> start;   ///< "start": first instant that may fire
   std::optional<Instant> end;     ///< "end": first instant that may not
+  std::optional<Seconds> jitter;  ///< "jitter": up to so many seconds later
 
   bool operator==(const WrittenSchedule&) const = default;
 };

@@ -147,6 +147,7 @@ Result<NamedSchedule> named(NamedSchedule schedule, const codec::WrittenSchedule
     trigger.anchor = written.anchor;
     trigger.window_start = written.start;
     trigger.window_end = written.end;
+    trigger.jitter = written.jitter;
     schedule.triggers.push_back(std::move(trigger));
   }
   return schedule;
@@ -198,6 +199,9 @@ Result<NamedSchedule> read_argument(std::string_view text, const StatedParts& st
 
 Result<NamedSchedule> named_schedule(const codec::WrittenSchedule& written,
                                      const schedule::ZoneSource& zones) {
+  if (written.nothing) {
+    return NamedSchedule{written.dialect, {schedule::name(TriggerKind::manual)}, {}, {}, {}};
+  }
   if (!written.pasted.empty() || written.exprs.empty()) {
     return read_argument(written.pasted, {}, zones);
   }

@@ -166,6 +166,8 @@ std::string key_of(const codec::WrittenSchedule& written) {
   add_time(written.anchor);
   add_time(written.start);
   add_time(written.end);
+  add(written.jitter ? std::to_string(written.jitter->count()) : std::string());
+  add(written.nothing ? "nothing" : "");
   for (const auto& expr : written.exprs) add(expr);
   return key;
 }

@@ -154,6 +154,19 @@ class CompareBatch(Case):
         rows = self.batch(json.dumps([self.entry(1, a=["0 9 * * *", "0 17 * * *"], b="0 9,17 * * *")]))
         self.assertEqual(rows, [{"id": 1, "relation": "equal"}])
 
+    def test_no_expression_is_a_workflow_that_nothing_starts(self):
+        rows = self.batch(json.dumps([self.entry(1, a=None, b=None), self.entry(2, a=None)]))
+        self.assertEqual(
+            rows, [{"id": 1, "relation": "equal"}, {"id": 2, "relation": "incomparable"}]
+        )
+
+    def test_runs_may_be_spread(self):
+        entry = self.entry(1)
+        entry["a"]["jitter"] = 900
+        self.assertEqual(self.batch(json.dumps([entry])), [{"id": 1, "relation": "equal-firing"}])
+        entry["a"]["jitter"] = -1
+        self.assertIn("jitter", self.batch(json.dumps([entry]), code=4)[0]["error"])
+
     def test_a_broken_entry_stops_no_other(self):
         good = json.dumps(self.entry("good"))
         broken = [
