@@ -239,7 +239,9 @@ std::string compare_text(const ShownComparison& shown, const TextStyle& style) {
   const auto& comparison = shown.comparison;
   page.paragraph(Span{std::string(schedule::name(comparison.relation)) + ": ", ink_of(comparison)},
                  {sentence(comparison), Ink::bold});
-  if (!comparison.reason.empty()) page.paragraph(2, {comparison.reason});
+  // The cause may be the same words; it stands further down.
+  const bool told_below = comparison.reason == shown.difference.cause;
+  if (!comparison.reason.empty() && !told_below) page.paragraph(2, {comparison.reason});
   if (const auto hint = way_out(shown); !hint.empty()) page.paragraph(2, {hint});
   page.blank();
   put_side(page, "A", shown.a);
