@@ -146,6 +146,11 @@ Result<Guess> guess_dialect(const std::vector<std::string>& exprs, const schedul
                  "no dialect is named: " + text.substr(0, text.find('(')) +
                      "(…) is EventBridge's, read as aws-scheduler (for a rule write aws-rule:)"};
   }
+  if (text.find_first_not_of(" \t\r\n") == text.npos) {
+    // Some system takes that too, as a job without a schedule; nobody pastes it for one.
+    return fail(ErrorKind::invalid, "the schedule is empty",
+                "write DIALECT:EXPR@ZONE; trigger:manual is one that nothing starts");
+  }
   if (text.size() > longest_guess) {
     return fail(ErrorKind::invalid,
                 "no dialect is named for a text of " + std::to_string(text.size()) + " bytes",
