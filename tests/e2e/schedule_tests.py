@@ -138,7 +138,7 @@ class CompareBatch(Case):
         self.assertEqual([row["id"] for row in rows], [vector["id"] for vector in vectors])
         wrong = [
             (row, vector["relation"]) for row, vector in zip(rows, vectors, strict=True)
-            if row.get("relation", vector["relation"]) != vector["relation"]
+            if row.get("relation") != vector["relation"]
         ]  # fmt: skip
         self.assertEqual(wrong, [])
 
