@@ -248,6 +248,18 @@ TEST_CASE("Temporal says n-th weekdays through both day fields", "[schedule]") {
   })));
 }
 
+TEST_CASE("Jenkins takes lines in one text, the zone before them", "[schedule]") {
+  check(GENERATE(values<Case>({
+      {"argo", "30 6 * * 1-5", "jenkins", "TZ=Europe/Berlin\n30 6 * * 1-5", "Europe/Berlin"},
+      {"argo", "0 0 * * 0,6", "jenkins", "TZ=UTC\n0 0 * * 6,0"},
+      {"debian-cron", "0 0 */2 * 1", "jenkins", "TZ=UTC\n0 0 1-31/2 * 1"},
+      {"debian-cron", "0 0 13 * 5", "jenkins", "TZ=UTC\n0 0 * * 5\n0 0 13 * *"},
+      {"quartz", "0 0 9 ? * 6#2", "jenkins", "TZ=UTC\n0 9 8-14 * 5"},
+      {"quartz", "0 0 9 L * ?", "jenkins",
+       "cannot: Jenkins cannot say it: it needs the last day of the month"},
+  })));
+}
+
 TEST_CASE("A zone that never changes its clock is written in another", "[schedule]") {
   const auto each = GENERATE(values<Case>({
       {"argo", "30 6 * * 1-5", "argo", "30 21 * * sun-thu", "Asia/Tokyo"},
