@@ -39,13 +39,6 @@ class Compiler {
     if (!specification) return fail(std::move(specification.error()));
     auto fields = clock_times(std::move(*specification));
     if (!fields) return fail(std::move(fields.error()));
-    if (const auto local = single_time(*fields)) {
-      Reading once;
-      once.kind = TriggerKind::at;
-      once.local = *local;
-      once.zone = zone_;
-      return std::vector<Reading>{std::move(once)};
-    }
     return one_reading(std::move(*fields), zone_);
   }
 
@@ -58,7 +51,6 @@ class Compiler {
   Result<std::uint64_t> seconds(Chain& chain);
   Result<YearSet> years(Chain& chain);
   Result<void> days_from_end(Chain& chain, DayFields& days);
-  [[nodiscard]] static std::optional<Seconds> single_time(const CronFields& fields);
 
   std::string_view text_;
   std::vector<Lint>& lints_;
@@ -267,25 +259,6 @@ Result<CronFields> Compiler::clock_times(Specification specification) {
   fields.day_star = specification.day.every;
   fields.weekday_star = specification.weekdays == all_weekdays;
   return fields;
-}
-
-/// The one clock time that the fields name, if they name a single one of an existing day.
-std::optional<Seconds> Compiler::single_time(const CronFields& fields) {
-  using namespace std::chrono;
-  const bool one = std::has_single_bit(fields.seconds) && std::has_single_bit(fields.minutes) &&
-                   std::has_single_bit(fields.hours) && std::has_single_bit(fields.days.months) &&
-                   !fields.years.others && fields.years.size() == 1;
-  if (!one) return std::nullopt;
-  const year first{*fields.years.next(YearSet::first)};
-  const year_month shown =
-      first / month{static_cast<unsigned>(std::countr_zero(fields.days.months)) + 1};
-  const DaySet set = day_set(fields.days);
-  const std::uint32_t days = set.words[shape_of(shown)];
-  if (!std::has_single_bit(days)) return std::nullopt;
-  const sys_days day{shown / std::chrono::day{static_cast<unsigned>(std::countr_zero(days)) + 1}};
-  return day.time_since_epoch() + hours{std::countr_zero(fields.hours)} +
-         minutes{std::countr_zero(fields.minutes)} +
-         std::chrono::seconds{std::countr_zero(fields.seconds)};
 }
 
 Result<std::vector<Reading>> read_systemd(const DialectProfile&, std::string_view,
