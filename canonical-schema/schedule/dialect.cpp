@@ -14,7 +14,7 @@ DialectRows all_rows() {
   DialectRows all;
   for (auto family : {vixie_dialects, aws_dialects, robfig_dialects, quartz_dialects,
                       spring_dialects, systemd_dialects, croniter_dialects, airflow_dialects,
-                      temporal_dialects, jenkins_dialects}) {
+                      temporal_dialects, jenkins_dialects, prefect_dialects}) {
     std::ranges::move(family(), std::back_inserter(all));
   }
   return all;

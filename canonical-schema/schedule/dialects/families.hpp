@@ -32,5 +32,7 @@ using DialectRows = std::vector<DialectProfile>;
 [[nodiscard]] DialectRows jenkins_dialects();
 /// Temporal's cron strings and schedule specs.
 [[nodiscard]] DialectRows temporal_dialects();
+/// Prefect's cron text, its API's JSON, recurrence rules.
+[[nodiscard]] DialectRows prefect_dialects();
 
 }  // namespace plumbline::schedule

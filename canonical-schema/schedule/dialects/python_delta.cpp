@@ -78,6 +78,13 @@ std::optional<std::int64_t> millionths(std::string_view text) {
   return negative ? -value : value;
 }
 
+/// Python's code has no numbers such as 05.
+bool begins_with_odd_zero(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  return text.size() > 1 && text.front() == '0' && std::ranges::all_of(text, is_digit) &&
+         text.find_first_not_of('0') != text.npos;
+}
+
 /// The sum of the arguments of a call.
 struct Sum {
   std::int64_t microseconds = 0;
@@ -104,8 +111,15 @@ Result<Sum> Reader::call(Piece arguments, std::span<const Unit> units, bool by_p
   Sum sum;
   if (trimmed(arguments.text).empty()) return sum;
   std::size_t position = 0;
-  for (const auto& argument : split(arguments, ',')) {
+  auto each = split(arguments, ',');
+  if (each.size() > 1 && trimmed(each.back().text).empty()) each.pop_back();
+  for (const auto& argument : each) {
     const auto equals = argument.text.find('=');
+    const auto number_text =
+        trimmed(argument.text.substr(equals == argument.text.npos ? 0 : equals + 1));
+    if (begins_with_odd_zero(number_text)) {
+      return bad(argument.at, "leading zeros in decimal integer literals are not permitted");
+    }
     if (equals == argument.text.npos) {
       if (!by_position || position >= units.size()) {
         return bad(argument.at, "a number without a name: " + excerpt(argument.text));
