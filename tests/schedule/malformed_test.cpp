@@ -178,6 +178,42 @@ TEST_CASE("Periods and local times that are none are refused", "[schedule]") {
   }
 }
 
+TEST_CASE("The last value of a field is read and the next one refused", "[schedule]") {
+  struct Limit {
+    const char* dialect;
+    const char* last;
+    const char* beyond;
+  };
+  const std::vector<Limit> limits{
+      {"portable", "59 23 31 12 *", "60 23 31 12 *"},
+      {"portable", "*/30 0 * * *", "*/31 0 * * *"},
+      {"debian-cron", "0 0 * * 0-7", "0 0 * * 0-8"},
+      {"debian-cron", "0-59/2147483647 * * * *", "0-60/2 * * * *"},
+      {"cronie", "0 0 1-31 1-12 *", "0 0 1-32 1-12 *"},
+      {"robfig", "0 0 * * 6", "0 0 * * 7"},
+      {"robfig", "59/1 23 31 12 6", "59/1 24 31 12 6"},
+      {"croniter@7.0.0", "0 0 * * * 0 2099", "0 0 * * * 0 2100"},
+      {"croniter@7.0.0", "0 0 * * * 0 1970", "0 0 * * * 0 1969"},
+      {"croniter@7.0.0", "0 0 * * * 59", "0 0 * * * 60"},
+      {"aws-rule", "cron(59 23 31 12 ? 2199)", "cron(59 23 31 12 ? 2200)"},
+      {"aws-rule", "cron(0 0 ? * 7 1970)", "cron(0 0 ? * 7 1969)"},
+      {"quartz", "59 59 23 31 12 ?", "60 59 23 31 12 ?"},
+      {"quartz", "0/59 0 0 ? * 7", "0/60 0 0 ? * 7"},
+      {"spring", "59 59 23 31 12 7", "59 59 23 31 12 8"},
+      {"systemd", "2199-12-31 23:59:59", "2200-12-31 23:59:59"},
+      {"systemd", "*-*-01/30 00:00", "*-*-01/31 00:00"},
+      {"temporal", "0 0 * * * 2100", "0 0 * * * 2101"},
+      {"temporal", "0 0 * * * 2000", "0 0 * * * 1999"},
+      {"jenkins:job", "H(0-59) * * * *", "H(0-60) * * * *"}};
+  for (const auto& limit : limits) {
+    CAPTURE(limit.dialect, limit.last, limit.beyond);
+    const auto last = compile({cron(limit.dialect, limit.last)}, zones());
+    const auto beyond = compile({cron(limit.dialect, limit.beyond)}, zones());
+    CHECK((last.has_value() ? "" : describe(last.error())) == "");
+    CHECK_FALSE(beyond);
+  }
+}
+
 TEST_CASE("A megabyte of one character ends fast in every dialect", "[schedule]") {
   constexpr std::size_t size = 1'000'000;
   for (const auto& dialect : dialect_names()) {
