@@ -191,10 +191,23 @@ std::vector<std::string> zone_names(const fs::path& directory) {
   return names;
 }
 
+/// "PST", "Z", "UTC+2": one abbreviation is no hint for another, and some mean several zones.
+bool is_abbreviation(std::string_view name) {
+  const auto letters = name.substr(0, name.find_first_of("+-0123456789"));
+  const auto all_in = [&](char first, char last) {
+    return std::ranges::all_of(letters, [&](char c) { return c >= first && c <= last; });
+  };
+  return letters.size() <= 5 && (all_in('A', 'Z') || all_in('a', 'z'));
+}
+
 std::string hint_for(std::string_view name, const fs::path& directory) {
   const auto names = zone_names(directory);
   if (names.empty()) return "install the tz database (Debian package tzdata)";
   const std::vector<std::string_view> views(names.begin(), names.end());
+  if (is_abbreviation(name)) {
+    return "write a zone's full name, e.g. America/Los_Angeles; for a fixed offset Etc/GMT-2 "
+           "(= UTC+2)";
+  }
   if (const auto near = nearest(name, views)) return "did you mean " + std::string(*near) + "?";
   return "write an IANA name, for example Europe/Berlin";
 }

@@ -1,11 +1,16 @@
 #include "canonical-schema/codec/schedule_json.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <initializer_list>
+#include <string>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "canonical-schema/codec/json_document.hpp"
+#include "canonical-schema/excerpt.hpp"
 
 namespace plumbline::codec {
 namespace {
@@ -38,6 +43,27 @@ Result<std::optional<Instant>> instant_of(const Json& object, const char* key) {
   return *instant;
 }
 
+/// A key that is misspelt would change the answer unseen. `around`: what else the object may hold.
+Result<void> check_keys(const Json& object, std::initializer_list<std::string_view> around) {
+  constexpr std::array<std::string_view, 8> own{"dialect", "expr",  "tz",  "timezone",
+                                                "anchor",  "start", "end", "jitter"};
+  for (const auto& [key, value] : object.items()) {
+    if (std::ranges::find(own, key) != own.end() ||
+        std::ranges::find(around, key) != around.end()) {
+      continue;
+    }
+    return wrong("", "a schedule has no key " + excerpt(key),
+                 "its keys are dialect, expr, tz (or timezone), anchor, start, end and jitter");
+  }
+  return {};
+}
+
+Result<std::string> zone_of(const Json& object) {
+  const bool both = object.contains("tz") && object.contains("timezone");
+  if (both) return wrong("timezone", "`tz` and `timezone` are the same; write one of them");
+  return text_of(object, object.contains("timezone") ? "timezone" : "tz");
+}
+
 Result<std::vector<std::string>> texts_of(const Json& object) {
   const auto found = object.find("expr");
   if (found == object.end()) {
@@ -64,7 +90,8 @@ Result<std::optional<Seconds>> jitter_of(const Json& object) {
   return Seconds{found->get<std::int64_t>()};
 }
 
-Result<WrittenSchedule> schedule_of(const Json& json) {
+Result<WrittenSchedule> schedule_of(const Json& json,
+                                    std::initializer_list<std::string_view> around = {}) {
   WrittenSchedule schedule;
   if (json.is_string()) {
     schedule.pasted = json.get<std::string>();
@@ -74,13 +101,14 @@ Result<WrittenSchedule> schedule_of(const Json& json) {
     return wrong("", "a schedule is neither an object nor a text",
                  "write {\"dialect\", \"expr\", \"tz\"}, or \"DIALECT:EXPR@ZONE\"");
   }
+  if (auto ok = check_keys(json, around); !ok) return fail(ok.error());
   const auto expr = json.find("expr");
   schedule.nothing = expr != json.end() && expr->is_null();
   auto exprs = schedule.nothing ? std::vector<std::string>() : texts_of(json);
   if (!exprs) return fail(exprs.error());
   auto dialect = text_of(json, "dialect");
   if (!dialect) return fail(dialect.error());
-  auto zone = text_of(json, "tz");
+  auto zone = zone_of(json);
   if (!zone) return fail(zone.error());
   schedule.exprs = *std::move(exprs);
   schedule.dialect = *std::move(dialect);
@@ -141,7 +169,7 @@ Result<WrittenQuestion> read_question_json(std::string_view text) {
     return wrong("", "a line is no object",
                  "write {\"dialect\", \"expr\", \"tz\", \"from\", \"count\"}");
   }
-  auto schedule = schedule_of(*json);
+  auto schedule = schedule_of(*json, {"id", "from", "count"});
   if (!schedule) return fail(schedule.error());
   WrittenQuestion question{*std::move(schedule), {}, {}};
   auto from = instant_of(*json, "from");
@@ -157,7 +185,7 @@ Result<WrittenQuestion> read_question_json(std::string_view text) {
 ScheduleEntry read_entry_json(std::string_view text) {
   const auto json = json_of(text);
   if (!json) return {"null", fail(json.error())};
-  return {id_of(*json), schedule_of(*json)};
+  return {id_of(*json), schedule_of(*json, {"id"})};
 }
 
 PairEntry read_pair_json(std::string_view text) {

@@ -12,8 +12,9 @@
 namespace plumbline::codec {
 
 /// A schedule as JSON says it: {"dialect", "expr", "tz"}, where `expr` is a text or a list of texts
-/// (their union), or null where nothing starts the workflow, and `tz` may be null; or one text,
-/// DIALECT:EXPR@ZONE. Other keys are skipped.
+/// (their union), or null where nothing starts the workflow, and `tz`, also called `timezone`, may
+/// be null; or one text, DIALECT:EXPR@ZONE. A key that is none of them or of the members below is
+/// an error. Of a pair's own keys all but "id", "a" and "b" are skipped.
 struct WrittenSchedule {
   std::string pasted;  ///< the one text; then nothing else is set
   std::string dialect;

@@ -116,7 +116,20 @@ std::string hint_for_member(const CommandSpec& group, const std::string& word) {
   return "`plumbline " + std::string(group.name) + " --help` lists its commands";
 }
 
+/// A schedule without quotes comes as a word a field, and its stars as the names of files.
+bool lacks_quotes(const std::vector<std::string>& words, const CommandSpec& row) {
+  constexpr std::ptrdiff_t fewest = 3;
+  const auto fields = std::count_if(words.begin(), words.end(), [](const std::string& word) {
+    return !word.empty() && word.find_first_not_of("0123456789*/,-?") == word.npos &&
+           word.front() != '-';
+  });
+  return row.name.starts_with("schedule ") && fields >= fewest;
+}
+
 std::string hint_for(const std::vector<std::string>& words, const CommandSpec* row) {
+  if (lacks_quotes(words, *row)) {
+    return "quote each schedule: plumbline " + std::string(row->name) + " '0 9 * * 1-5@UTC'";
+  }
   for (const auto& word : words) {
     const auto bare = word.substr(0, word.find('='));
     const auto known = known_options(*row);

@@ -1,4 +1,5 @@
 #include "adapters/system/zone_data.hpp"
+#include "canonical-schema/codec/json_text.hpp"
 #include "daemon/schedules/batch.hpp"
 #include "daemon/schedules/shown.hpp"
 #include "reconcile/verdict.hpp"
@@ -44,6 +45,14 @@ const char* invalid_word(bool a, bool b) {
   return a ? "invalid-a" : "invalid-b";
 }
 
+/// Why a side counts as refused, where its dialect is not who refuses it; empty if it is.
+std::string reason_of(const Result<schedule::CompiledPtr>& side, const char* label) {
+  if (side || side.error().where.field != "tz") return {};
+  Error error = side.error();
+  error.where = {};
+  return label + describe(error);
+}
+
 class BatchJudge {
  public:
   BatchJudge(const schedule::ZoneSource& zones, Instant as_of) : cache_(zones), as_of_(as_of) {}
@@ -55,14 +64,21 @@ class BatchJudge {
     const auto a = cache_.compiled(entry.pair->a);
     const auto b = cache_.compiled(entry.pair->b);
     for (const auto* side : {&a, &b}) {
-      if (*side || is_refused(side->error())) continue;
+      // Of a text without a dialect nobody can say that it is refused.
+      if (*side || (is_refused(side->error()) && side->error().where.field != "dialect")) continue;
       Error error = side->error();
+      error.where = {};
       error.message.insert(0, side == &a ? "a: " : "b: ");
       return broken_line(id, error);
     }
     const std::string relation =
         a && b ? schedule::name(schedule::relate(**a, **b, as_of_).relation) : invalid_word(!a, !b);
-    return {"{" + id + "\"relation\": \"" + relation + "\"}", exit_code::agree};
+    std::string line = "{" + id + "\"relation\": \"" + relation + "\"";
+    std::string reason = reason_of(a, "a: ");
+    const std::string other = reason_of(b, "b: ");
+    reason += (reason.empty() || other.empty() ? "" : "; ") + other;
+    if (!reason.empty()) line += ", \"error\": " + codec::json_string(reason);
+    return {line + "}", exit_code::agree};
   }
 
  private:

@@ -20,6 +20,7 @@ constexpr std::size_t longest_guess = 10'000;
 struct Meaning {
   std::vector<std::string> dialects;
   schedule::CompiledPtr schedule;
+  bool whole = false;  ///< one of them at least reads all of the text
 };
 
 struct Candidates {
@@ -67,6 +68,13 @@ bool alike(const schedule::Compiled& a, const schedule::Compiled& b) {
   return false;
 }
 
+/// False for an engine that skips what it does not understand: nobody means that.
+bool reads_all(const schedule::Compiled& compiled) {
+  return std::ranges::none_of(schedule::lints(compiled), [](const schedule::Lint& lint) {
+    return lint.code == "junk-ignored";
+  });
+}
+
 Candidates candidates(const std::vector<std::string>& exprs, const schedule::ZoneRef& zone,
                       const schedule::ZoneSource& zones) {
   Candidates result;
@@ -81,8 +89,10 @@ Candidates candidates(const std::vector<std::string>& exprs, const schedule::Zon
     });
     if (same != result.meanings.end()) {
       same->dialects.push_back(name);
+      same->whole = same->whole || reads_all(**compiled);
     } else {
-      result.meanings.push_back({{name}, *std::move(compiled)});
+      const bool whole = reads_all(**compiled);
+      result.meanings.push_back({{name}, *std::move(compiled), whole});
     }
   }
   return result;
@@ -105,6 +115,12 @@ tl::unexpected<Error> refuse_all(const std::string& text, const Candidates& foun
       "write the dialect in front, DIALECT:EXPR; there are " + listed(schedule::dialect_names()));
 }
 
+Where dialect_open() {
+  Where where;
+  where.field = "dialect";
+  return where;
+}
+
 tl::unexpected<Error> refuse_ambiguous(const std::string& text, const Candidates& found) {
   std::string hint = "write the dialect in front, DIALECT:EXPR. ";
   for (const auto& meaning : found.meanings) {
@@ -113,7 +129,16 @@ tl::unexpected<Error> refuse_ambiguous(const std::string& text, const Candidates
   }
   return fail(ErrorKind::invalid,
               "no dialect is named, and " + excerpt(text) + " does not mean the same in all",
-              std::move(hint));
+              std::move(hint), dialect_open());
+}
+
+tl::unexpected<Error> refuse_partly_read(const std::string& text, const Meaning& meaning) {
+  return fail(ErrorKind::invalid,
+              "no dialect is named, and " + listed(meaning.dialects) + " alone would take " +
+                  excerpt(text) + ", skipping a part of it",
+              "mend the text, or write the dialect in front if it is meant: " +
+                  meaning.dialects.front() + ":EXPR (`schedule lint` shows what is skipped)",
+              dialect_open());
 }
 
 /// EventBridge's forms are written like calls, and nobody else's are.
@@ -160,6 +185,7 @@ Result<Guess> guess_dialect(const std::vector<std::string>& exprs, const schedul
   if (found.meanings.empty()) return refuse_all(text, found);
   if (found.meanings.size() > 1) return refuse_ambiguous(text, found);
   const auto& meaning = found.meanings.front();
+  if (!meaning.whole) return refuse_partly_read(text, meaning);
   return Guess{meaning.dialects.front(), sentence_for(meaning)};
 }
 

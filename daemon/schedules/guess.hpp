@@ -17,7 +17,8 @@ struct Guess {
 
 /// The dialect to read the texts in: `portable` if it takes them, else the first that does,
 /// provided that all dialects that take them mean the same, clock changes aside.
-/// Errors: invalid, if they mean different things or none takes them; the hint lists who says what.
+/// Errors: invalid, if they mean different things, or none takes them, or only by skipping a part;
+/// the hint lists who says what. where.field is "dialect" where some dialect takes them.
 [[nodiscard]] Result<Guess> guess_dialect(const std::vector<std::string>& exprs,
                                           const schedule::ZoneRef& zone,
                                           const schedule::ZoneSource& zones);

@@ -92,6 +92,23 @@ class Compare(Case):
         for word in ("debian-cron", "argo", "DIALECT:EXPR"):
             self.assertIn(word, run.err)
 
+    def test_no_dialect_is_guessed_that_skips_a_part_of_the_text(self):
+        for text, more in (("0 9 * * *@Europe/Berlin", ["--timezone-a", "UTC"]), ("0 9\u201317 * * *", [])):
+            with self.subTest(text):
+                run = self.compare(text, "argo:0 9 * * *@UTC", *more, code=4)
+                self.assertIn("skipping a part of it", run.err)
+
+    def test_what_people_call_it_leads_to_the_dialect_and_to_quotes(self):
+        for called, dialect in (
+            ("k8s", "k8s-cronjob"), ("eventbridge", "aws-scheduler"), ("aws", "aws-scheduler"),
+            ("cron", "debian-cron"), ("debian-corn", "debian-cron"),
+        ):  # fmt: skip
+            with self.subTest(called):
+                run = self.compare(f"{called}:0 9 * * *@UTC", "argo:0 9 * * *@UTC", code=4)
+                self.assertIn(f"did you mean {dialect}?", run.err)
+        run = self.plumbline("schedule", "compare", "0", "9", "*", "*", "1-5", code=4)
+        self.assertIn("quote each schedule", run.err)
+
     def test_a_text_that_its_system_refuses_is_4_with_a_mark_under_the_place(self):
         run = self.compare("argo:0 9 * * *@UTC", "argo:0 24 * * *@UTC", code=4)
         self.assertEqual(run.out, "")
@@ -166,6 +183,36 @@ class CompareBatch(Case):
         self.assertEqual(self.batch(json.dumps([entry])), [{"id": 1, "relation": "equal-firing"}])
         entry["a"]["jitter"] = -1
         self.assertIn("jitter", self.batch(json.dumps([entry]), code=4)[0]["error"])
+
+    def test_a_key_that_is_none_is_an_error_and_timezone_is_another_name_of_tz(self):
+        nine = {"dialect": "argo", "expr": "0 9 * * *"}
+        berlin, utc = {**nine, "timezone": "Europe/Berlin"}, {**nine, "tz": "UTC"}
+        rows = self.batch(
+            json.dumps([
+                {"id": 1, "a": berlin, "b": "argo:0 9 * * *@Europe/Berlin", "why": "skipped"},
+                {"id": 2, "a": berlin, "b": utc},
+                {"id": 3, "a": {**berlin, "tz": "UTC"}, "b": utc},
+                {"id": 4, "a": {**nine, "time_zone": "UTC"}, "b": utc},
+            ]), code=4,
+        )  # fmt: skip
+        self.assertEqual([row.get("relation") for row in rows], ["equal", "different", None, None])
+        self.assertIn("`tz` and `timezone`", rows[2]["error"])
+        self.assertIn('a schedule has no key "time_zone"', rows[3]["error"])
+
+    def test_what_no_dialect_refuses_comes_with_its_reason(self):
+        good = "argo:0 9 * * *@UTC"
+        rows = self.batch(
+            json.dumps([
+                {"id": 1, "a": "0 0 */2 * 1@UTC", "b": good},
+                {"id": 2, "a": {"dialect": "argo", "expr": "0 9 * * *", "tz": "PST"}, "b": good},
+                {"id": 3, "a": "argo:0 25 * * *@UTC", "b": good},
+            ]), code=4,
+        )  # fmt: skip
+        self.assertEqual(list(rows[0]), ["id", "error"])
+        self.assertIn("does not mean the same in all", rows[0]["error"])
+        self.assertEqual(list(rows[1].items())[:2], [("id", 2), ("relation", "invalid-a")])
+        self.assertIn('a: there is no time zone "PST"', rows[1]["error"])
+        self.assertEqual(rows[2], {"id": 3, "relation": "invalid-a"})
 
     def test_a_broken_entry_stops_no_other(self):
         good = json.dumps(self.entry("good"))

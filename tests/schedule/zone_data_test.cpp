@@ -90,6 +90,12 @@ TEST_CASE("Names that are none are refused with what to do next", "[schedule][ad
   REQUIRE_FALSE(misspelt);
   CHECK(misspelt.error().kind == ErrorKind::not_found);
   CHECK(misspelt.error().hint == "did you mean Europe/Berlin?");
+  for (const auto* name : {"PST", "Z", "UTC+2", "GMT+2", "IST", "pst"}) {
+    CAPTURE(name);
+    const auto abbreviation = zones().load(name);
+    REQUIRE_FALSE(abbreviation);
+    CHECK(abbreviation.error().hint.starts_with("write a zone's full name"));
+  }
 }
 
 TEST_CASE("A file that is no tz file is corrupt, a directory too", "[schedule][adapters]") {
