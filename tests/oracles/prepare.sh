@@ -78,6 +78,13 @@ fetch_python() {
 }
 
 case $1 in
+  airflow)
+    # airflow VERSION-OF-CRONITER
+    packages=$built/airflow-3.3.2
+    fetch_python "$packages" "apache-airflow-core==3.3.2"
+    fetch_python "$built/croniter-$2" "croniter==$2" python-dateutil pytz
+    echo "python3 '$here/airflow/oracle.py' '$built/croniter-$2' '$packages'"
+    ;;
   croniter)
     # croniter VERSION [and|cronbug]
     packages=$built/croniter-$2

@@ -13,6 +13,7 @@ namespace plumbline::schedule::test {
 [[nodiscard]] const std::vector<Engine>& engines();
 
 // A function for each file of tests/schedule/engines/.
+[[nodiscard]] std::vector<Engine> airflow_engines();
 [[nodiscard]] std::vector<Engine> croniter_engines();
 [[nodiscard]] std::vector<Engine> quartz_engines();
 [[nodiscard]] std::vector<Engine> robfig_engines();

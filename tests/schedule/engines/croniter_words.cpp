@@ -95,7 +95,7 @@ bool draws(const std::string& expr) {
   std::istringstream words(expr);
   for (std::string word; words >> word;) {
     if ((word[0] == 'r' || word[0] == 'R') &&
-        (word.size() == 1 || word[1] == '(' || word[1] == '/'))
+        (word.size() == 1 || word[1] == '(' || word[1] == '/' || word[1] == ','))
       return true;
   }
   return false;
