@@ -42,16 +42,11 @@ Instant begin_of_day(const schedule::Zone& zone, sys_days day) {
   return at;
 }
 
-bool repeats_clock(const schedule::Zone& zone, Instant at) {
-  const auto segment = schedule::segment_at(zone, at);
-  return segment.repeated() > Seconds{0} && at < segment.begin + segment.repeated();
-}
-
-std::vector<Instant> runs_between(const schedule::Compiled& schedule, Instant from, Instant to,
-                                  bool& cut) {
-  auto fires = schedule::next_fires(schedule, from, most_calendar_runs);
-  cut = cut || (fires.size() == most_calendar_runs && fires.back() < to);
-  fires.erase(std::ranges::lower_bound(fires, to), fires.end());
+/// The runs from `from` on, most_calendar_runs at most; where there are more before `to`, that
+/// becomes the first instant that is not told.
+std::vector<Instant> runs_between(const schedule::Compiled& schedule, Instant from, Instant& to) {
+  auto fires = schedule::next_fires(schedule, from, most_calendar_runs + 1);
+  if (fires.size() > most_calendar_runs) to = std::min(to, fires.back());
   return fires;
 }
 
@@ -148,20 +143,25 @@ void put_day(JsonWriter& json, const CalendarDay& day) {
   json.end_array().end_object();
 }
 
-/// Every run of both sides within the days, by instant.
-std::map<Instant, Fate> fates_of(const CalendarRequest& request, Instant from, Instant to,
-                                 bool& cut) {
+/// Every run of both sides by instant; all of them are there before `to`, which may become earlier.
+std::map<Instant, Fate> fates_of(const CalendarRequest& request, Instant from, Instant& to) {
   std::map<Instant, Fate> fates;
   const Fate alone = request.after ? Fate::lost : Fate::only;
-  for (const auto at : runs_between(*request.before.compiled, from, to, cut)) {
+  for (const auto at : runs_between(*request.before.compiled, from, to)) {
     fates.emplace(at, alone);
   }
   if (!request.after) return fates;
-  for (const auto at : runs_between(*request.after->compiled, from, to, cut)) {
+  for (const auto at : runs_between(*request.after->compiled, from, to)) {
     const auto [place, is_new] = fates.emplace(at, Fate::added);
     if (!is_new) place->second = Fate::kept;
   }
   return fates;
+}
+
+/// How many of the days are over at `end`; one at least.
+int whole_days(const CalendarRequest& request, const schedule::Zone& zone, Instant end) {
+  const auto over = (day_in(end, zone) - request.from).count();
+  return static_cast<int>(std::clamp<std::int64_t>(over, 1, request.days));
 }
 
 }  // namespace
@@ -183,15 +183,24 @@ Calendar make_calendar(const CalendarRequest& request) {
   }
   calendar.zone = zone.name;
   const Instant from = begin_of_day(zone, request.from);
-  const Instant to = begin_of_day(zone, request.from + days{request.days});
-  for (int i = 0; i < request.days; ++i) calendar.days.push_back({request.from + days{i}, {}, {}});
+  Instant to = begin_of_day(zone, request.from + days{request.days});
+  Instant told = to;
+  auto fates = fates_of(request, from, told);
+  int shown = request.days;
+  if (told < to) {
+    calendar.cut = true;
+    shown = whole_days(request, zone, told);
+    to = begin_of_day(zone, request.from + days{shown});
+  }
+  fates.erase(fates.lower_bound(to), fates.end());
+  for (int i = 0; i < shown; ++i) calendar.days.push_back({request.from + days{i}, {}, {}});
   const auto day_of = [&](Instant at) -> CalendarDay& {
     // A clock set back across midnight shows the day before once more.
     const auto last = static_cast<std::int64_t>(calendar.days.size()) - 1;
     const auto index = std::clamp<std::int64_t>((day_in(at, zone) - request.from).count(), 0, last);
     return calendar.days.at(static_cast<std::size_t>(index));
   };
-  for (const auto& [at, fate] : fates_of(request, from, to, calendar.cut)) {
+  for (const auto& [at, fate] : fates) {
     day_of(at).runs.push_back(run_at(zone, at, fate));
   }
   auto change = next_clock_change(zone, from);
@@ -230,6 +239,12 @@ std::string sums_text(const Calendar& calendar) {
   }
   return std::to_string(calendar.kept) + " kept, " + std::to_string(calendar.moved) + " moved, " +
          std::to_string(calendar.lost) + " lost, " + std::to_string(calendar.added) + " new";
+}
+
+std::string cut_text(const Calendar& calendar) {
+  if (!calendar.cut || calendar.days.empty()) return {};
+  return "shown until " + day_text(calendar.days.back().day) + ": there are more than " +
+         std::to_string(most_calendar_runs) + " runs";
 }
 
 std::string time_of_day_text(Seconds time) {

@@ -51,13 +51,15 @@ struct Calendar {
   std::size_t moved = 0;
   std::size_t lost = 0;
   std::size_t added = 0;
-  bool cut = false;  ///< there are more runs than most_calendar_runs on a side
+  /// There are more runs than most_calendar_runs on a side: the days end before they do.
+  bool cut = false;
   std::vector<std::string> assumed;
 };
 
 inline constexpr std::size_t most_calendar_runs = 100'000;
 inline constexpr int most_calendar_days = 400;
 
+/// The instants of both sides must be known: see unknown_instants().
 [[nodiscard]] Calendar make_calendar(const CalendarRequest& request);
 
 /// A row a day, and the sums.
@@ -69,6 +71,8 @@ inline constexpr int most_calendar_days = 400;
 
 /// "4 kept, 1 moved, 2 lost, 0 new" or "21 runs".
 [[nodiscard]] std::string sums_text(const Calendar& calendar);
+/// Where and why the days were cut; empty if they were not.
+[[nodiscard]] std::string cut_text(const Calendar& calendar);
 /// "06:30", "06:30:15".
 [[nodiscard]] std::string time_of_day_text(Seconds time);
 /// "Mon 2026-01-05".

@@ -189,11 +189,12 @@ void Picture::head() {
   if (lanes_ == 2) put("after", calendar_.after, calendar_.after_words);
   y_ += line_height;
   out_ += text_at(14, y_, "soft", sums_text(calendar_) + " · clock of " + calendar_.zone);
-  if (calendar_.cut) {
+  const auto note = [&](std::string_view text) {
     y_ += line_height;
-    out_ += text_at(14, y_, "soft",
-                    "only the first " + std::to_string(most_calendar_runs) + " runs of a side");
-  }
+    out_ += text_at(14, y_, "soft", text);
+  };
+  if (calendar_.cut) note(cut_text(calendar_));
+  for (const auto& sentence : calendar_.assumed) note(sentence);
 }
 
 void Picture::axis() {

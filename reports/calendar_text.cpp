@@ -23,10 +23,14 @@ std::string time_words(const CalendarRun& run, Seconds time) {
 
 /// The times of one side on a day.
 std::string side_cell(const CalendarDay& day, Seconds CalendarRun::* side) {
-  std::vector<std::string> words;
+  std::vector<const CalendarRun*> runs;
   for (const auto& run : day.runs) {
-    if (run.*side >= Seconds{0}) words.push_back(time_words(run, run.*side));
+    if (run.*side >= Seconds{0}) runs.push_back(&run);
   }
+  // A day lists its runs by the time before, which is not the order of those that moved.
+  std::ranges::stable_sort(runs, {}, [&](const CalendarRun* run) { return run->*side; });
+  std::vector<std::string> words;
+  for (const auto* run : runs) words.push_back(time_words(*run, run->*side));
   return words.empty() ? "-" : listed(std::move(words));
 }
 
@@ -83,6 +87,7 @@ std::string calendar_text(const Calendar& calendar, const TextStyle& style) {
     page.paragraph(8, {calendar.after_words, Ink::dim});
   }
   for (const auto& sentence : calendar.assumed) page.paragraph(0, {sentence, Ink::dim});
+  if (calendar.cut) page.paragraph(0, {cut_text(calendar), Ink::yellow});
   page.blank();
   std::vector<Row> rows;
   rows.push_back(two ? Row{{calendar.zone, Ink::bold},
@@ -106,11 +111,7 @@ std::string calendar_text(const Calendar& calendar, const TextStyle& style) {
   page.table(0, rows);
   page.blank();
   page.paragraph(0, {sums_text(calendar), Ink::bold});
-  if (calendar.cut) {
-    page.paragraph(
-        0, {"only the first " + std::to_string(most_calendar_runs) + " runs of a side are told",
-            Ink::yellow});
-  }
+  if (calendar.cut) page.paragraph(0, {cut_text(calendar), Ink::yellow});
   return page.take();
 }
 

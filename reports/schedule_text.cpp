@@ -145,7 +145,9 @@ std::string clock_change_text(const ShownSchedule& side, Instant as_of) {
     text += (text.empty() ? "the clock of " : ", that of ") + zone->name + " goes " +
             change_text(*change);
   }
-  return text.empty() ? text : text + ", which skips or repeats none of its times";
+  if (text.empty()) return text;
+  if (!runs_every_hour(*side.compiled)) return text + ", which skips or repeats none of its times";
+  return text + "; it runs every hour: " + clock_change_words(*side.compiled);
 }
 
 void put_clock_changes(Page& page, const ShownComparison& shown) {
@@ -207,10 +209,8 @@ bool no_zone_on_either(const ShownComparison& shown) {
 std::string why_no_instants(const ShownSchedule& shown) {
   if (schedule::never_fires(*shown.compiled)) return "it never fires";
   if (!schedule::fires_by_time(*shown.compiled)) return "no clock starts it";
-  if (lacks_zone(*shown.compiled)) {
-    return "the instants cannot be told without a zone: write one behind it, e.g. @Europe/Berlin";
-  }
-  return "none is left, or they cannot be told from the text alone";
+  const auto unknown = unknown_instants(shown);
+  return unknown.empty() ? "no run is left from the asked time on" : unknown;
 }
 
 void put_rendered(Page& page, const std::string& dialect, const schedule::Rendered& rendered,
@@ -276,10 +276,17 @@ std::string next_text(const ShownSchedule& shown, const std::vector<Instant>& fi
   std::vector<Row> rows;
   for (const auto at : fires) {
     Row row{{moment_text(at)}};
-    for (const auto& zone : zones) row.push_back({moment_text(at, *zone)});
+    for (const auto& zone : zones) {
+      const auto* const again = repeats_clock(*zone, at) ? " (again)" : "";
+      row.push_back({moment_text(at, *zone) + again});
+    }
     rows.push_back(std::move(row));
   }
   page.table(0, rows);
+  if (const auto unknown = unknown_instants(shown); !unknown.empty()) {
+    page.blank();
+    page.paragraph(0, {"Not all of its runs are listed: " + unknown, Ink::yellow});
+  }
   return page.take();
 }
 

@@ -111,6 +111,29 @@ std::string sentence(const schedule::Comparison& comparison) {
   return {};
 }
 
+std::string unknown_instants(const ShownSchedule& shown) {
+  const auto& schedule = *shown.compiled;
+  const auto counts_from = [](const auto& part) { return part.anchor.has_value(); };
+  // `any` is a zone that is never told.
+  const auto has_zone = [](const auto& part) { return part.zone != nullptr; };
+  if (lacks_zone(schedule) || !std::ranges::all_of(schedule.calendars, has_zone)) {
+    return "the instants cannot be told without a zone: write one behind it, e.g. @Europe/Berlin";
+  }
+  if (!std::ranges::all_of(schedule.intervals, counts_from)) {
+    return "the instants cannot be told: the text does not say where it is counted from; give that "
+           "in place of the text, {\"dialect\": …, \"expr\": …, \"anchor\": "
+           "\"2026-01-01T00:00:00Z\"}";
+  }
+  if (!schedule.random.empty()) {
+    return shown.dialect == "jenkins"
+               ? "the instants cannot be told: H follows from the job's name; write it, "
+                 "jenkins:team/job:EXPR"
+               : "the instants cannot be told: the engine draws them at random when it loads the "
+                 "schedule; write fixed numbers for fixed times";
+  }
+  return {};
+}
+
 bool lacks_zone(const schedule::Compiled& schedule) {
   const auto lacks = [](const auto& part) {
     return part.ref.knowledge == schedule::ZoneKnowledge::platform_default;
@@ -147,6 +170,11 @@ std::string rfc3339_in(Instant at, const schedule::Zone& zone) {
   std::snprintf(buffer.data(), buffer.size(), "%c%02d:%02d", offset.count() < 0 ? '-' : '+',
                 static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
   return text + buffer.data();
+}
+
+bool repeats_clock(const schedule::Zone& zone, Instant at) {
+  const auto segment = schedule::segment_at(zone, at);
+  return segment.repeated() > Seconds{0} && at < segment.begin + segment.repeated();
 }
 
 std::chrono::sys_days day_in(Instant at, const schedule::Zone& zone) {
@@ -216,6 +244,20 @@ std::string change_text(const ClockChange& change) {
   const auto clock = [](const std::string& text) { return text.substr(text.rfind(' ') + 1); };
   return "from " + clock(before) + " to " + clock(after) + " on " +
          before.substr(0, before.rfind(' '));
+}
+
+bool runs_every_hour(const schedule::Compiled& schedule) {
+  constexpr int minutes_of_hour = 60;
+  const auto every_hour = [](const schedule::CalendarRule& rule) {
+    for (int begin = 0; begin < 24 * minutes_of_hour; begin += minutes_of_hour) {
+      const int next = rule.minutes.next(begin);
+      if (next < 0 || next >= begin + minutes_of_hour) return false;
+    }
+    return true;
+  };
+  return std::ranges::any_of(schedule.calendars, [&](const schedule::CalendarPart& part) {
+    return std::ranges::any_of(part.rules, every_hour);
+  });
 }
 
 std::string clock_change_words(const schedule::Compiled& schedule) {

@@ -36,6 +36,9 @@ struct ShownComparison {
 /// The relation as a sentence about A and B: "every run of A is also one of B, and B has more".
 [[nodiscard]] std::string sentence(const schedule::Comparison& comparison);
 
+/// Why instants of the schedule cannot be told and how to give what is missing; empty if all can
+/// be, or there are none.
+[[nodiscard]] std::string unknown_instants(const ShownSchedule& shown);
 /// True if clock times of the schedule stand in a zone that nothing names: neither who asked nor
 /// the text nor its engine.
 [[nodiscard]] bool lacks_zone(const schedule::Compiled& schedule);
@@ -51,6 +54,8 @@ struct ShownComparison {
 [[nodiscard]] std::string moment_text(Instant at, const schedule::Zone& zone);
 /// "2026-01-05T10:00:00+01:00".
 [[nodiscard]] std::string rfc3339_in(Instant at, const schedule::Zone& zone);
+/// True after the clock was set back, while it shows times for the second time.
+[[nodiscard]] bool repeats_clock(const schedule::Zone& zone, Instant at);
 /// The day on the zone's clock.
 [[nodiscard]] std::chrono::sys_days day_in(Instant at, const schedule::Zone& zone);
 /// "Europe/Berlin"; empty where the platform's own zone is meant.
@@ -75,5 +80,7 @@ struct ClockChange {
 /// What the schedule does at clock changes: "skipped times do not run, repeated times run twice".
 /// Empty if it has no clock times.
 [[nodiscard]] std::string clock_change_words(const schedule::Compiled& schedule);
+/// True if something of it runs in every hour of its days, so that any clock change meets it.
+[[nodiscard]] bool runs_every_hour(const schedule::Compiled& schedule);
 
 }  // namespace plumbline::reports

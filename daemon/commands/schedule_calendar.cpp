@@ -25,6 +25,15 @@ ShownResult show_in_some_zone(const std::string& text, const schedule::ZoneSourc
   return result;
 }
 
+/// A schedule whose instants are open would look like one that does not run: 3; 0 if all are known.
+int refuse_unknown_instants(const Session& session, const std::string& label,
+                            const ShownResult& result) {
+  const auto unknown = reports::unknown_instants(result.shown());
+  if (unknown.empty()) return reconcile::exit_code::agree;
+  session.console.complain(Error{ErrorKind::unsupported, label + ": " + unknown, {}, {}, {}});
+  return reconcile::exit_code::incomplete;
+}
+
 /// The zone whose clock is drawn: the one asked for, else the first that a side reads.
 Result<schedule::ZonePtr> zone_to_draw(const Session& session, const schedule::ZoneSource& zones,
                                        const reports::CalendarRequest& request) {
@@ -67,12 +76,14 @@ int run_schedule_calendar_command(const Session& session) {
   if (!days) return give_up(session, days.error());
   const auto before = show_in_some_zone(session.arguments.positional("A").front(), zones);
   if (!before.compiled) return complain_of(session, "A", before);
+  if (const int code = refuse_unknown_instants(session, "A", before); code != 0) return code;
   reports::CalendarRequest request;
   request.before = before.shown();
   request.days = static_cast<int>(*days);
   for (const auto& text : session.arguments.positional("B")) {
     const auto after = show_in_some_zone(text, zones);
     if (!after.compiled) return complain_of(session, "B", after);
+    if (const int code = refuse_unknown_instants(session, "B", after); code != 0) return code;
     request.after = after.shown();
   }
   auto zone = zone_to_draw(session, zones, request);

@@ -138,6 +138,12 @@ Result<void> check_dialect(const std::string& name) {
               "did you mean " + std::string(*near) + "?");
 }
 
+bool ignores_zone(const NamedSchedule& schedule) {
+  const bool is_utc = schedule.zone == "UTC" || schedule.zone == "Etc/UTC";
+  return schedule.dialect == "aws-rule" && !is_utc &&
+         zone_named(schedule.zone).knowledge == ZoneKnowledge::named;
+}
+
 Result<NamedSchedule> named(NamedSchedule schedule, const codec::WrittenSchedule& written,
                             const schedule::ZoneSource& zones) {
   if (auto ok = check_zone(schedule.zone, zones); !ok) return fail(std::move(ok.error()));
@@ -146,6 +152,10 @@ Result<NamedSchedule> named(NamedSchedule schedule, const codec::WrittenSchedule
     if (!guess) return fail(std::move(guess.error()));
     schedule.dialect = std::move(guess->dialect);
     schedule.assumed.push_back(std::move(guess->sentence));
+  }
+  if (ignores_zone(schedule)) {
+    schedule.assumed.push_back("EventBridge rules are always in UTC: the zone " + schedule.zone +
+                               " is not used");
   }
   const auto kind_of = [&](const std::string& expr) { return kind_named(schedule.dialect, expr); };
   if (std::ranges::none_of(schedule.exprs,

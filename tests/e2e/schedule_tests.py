@@ -117,6 +117,16 @@ class Compare(Case):
         self.assertEqual(self.relation("argo:0 9 * * *", "argo:0 24 * * *", 4), "invalid-b")
         self.assertEqual(self.relation("argo:x", "argo:0 24 * * *", 4), "invalid-both")
 
+    def test_a_clock_change_meets_what_runs_every_hour(self):
+        for minute, words in (
+            ("*/30", "it runs every hour: skipped times do not run, repeated times run twice"),
+            ("30 9", "which skips or repeats none of its times"),
+        ):
+            hours = "" if " " in minute else " *"
+            text = f"argo:{minute}{hours} * * *@Europe/Berlin"
+            run = self.compare(text, text)
+            self.assertIn(words, " ".join(run.out.split()))
+
     def test_options_take_an_argument_as_it_is(self):
         found = self.compare(
             "0 9 * * *", "0 9 * * *@UTC", "--json",
@@ -287,6 +297,31 @@ class Next(Case):
         self.assertEqual(len(found["instants"]), 10)
         self.assertEqual(found["instants"][1]["utc"], "2026-03-30T04:30:00Z")
 
+    def test_a_clock_time_that_comes_again_is_marked(self):
+        run = self.plumbline(
+            "schedule", "next", "argo:30 2 * * *@Europe/Berlin", "--from", "2026-10-25", "--count", "3"
+        )
+        self.assertEqual(run.out.count("Sun 2026-10-25 02:30 Europe/Berlin"), 2)
+        self.assertEqual(run.out.count("(again)"), 1)
+        self.assertIn("01:30 UTC  Sun 2026-10-25 02:30 Europe/Berlin (again)\n", run.out)
+
+    def test_what_is_missing_is_said_where_the_instants_are_not_known(self):
+        for text, word in (
+            ("airflow:timedelta(days=1)", "anchor"), ("cronie:0~5 9 * * *@UTC", "at random"),
+            ("jenkins:H 9 * * *@UTC", "jenkins:team/job:EXPR"), ("argo:0 9 * * *", "@Europe/Berlin"),
+            ("at:2020-01-01T00:00@UTC", "no run is left"), ("trigger:manual", "no clock starts it"),
+        ):  # fmt: skip
+            with self.subTest(text):
+                run = self.plumbline("schedule", "next", text, "--from", "2026-01-01")
+                self.assertIn(word, run.out)
+
+    def test_a_zone_that_the_engine_does_not_use_is_said(self):
+        for command in ("next", "explain"):
+            run = self.plumbline("schedule", command, "aws-rule:cron(0 9 * * ? *)@Europe/Berlin")
+            self.assertIn("EventBridge rules are always in UTC: the zone Europe/Berlin is not used", run.out)
+        run = self.plumbline("schedule", "explain", "aws-rule:cron(0 9 * * ? *)@UTC")
+        self.assertNotIn("not used", run.out)
+
     def test_a_batch_is_a_line_a_question(self):
         side = {"dialect": "argo", "expr": "0 9 * * *", "tz": "Europe/London"}
         lines = [
@@ -398,6 +433,41 @@ class Calendar(Case):
             "schedule", "calendar", *self.PAIR, "--json", "--from", "2026-03-25", "--days", "6"
         ).json()
         self.assertEqual([found[k] for k in ("kept", "moved", "lost", "new")], [0, 4, 1, 0])
+
+    def test_instants_that_are_not_known_are_not_drawn_as_no_runs(self):
+        for text, word in (
+            ("every:90m", "anchor"), ("aws-scheduler:rate(5 minutes)", "anchor"),
+            ("airflow:timedelta(days=1)", "anchor"), ("cronie:0~5 9 * * *@UTC", "at random"),
+            ("jenkins:H 9 * * *@UTC", "jenkins:team/job:EXPR"), ("argo:0 9 * * *@any", "zone"),
+        ):  # fmt: skip
+            for words in ([text], ["argo:0 9 * * *@UTC", text]):
+                with self.subTest(words):
+                    run = self.plumbline("schedule", "calendar", *words, code=3)
+                    self.assertEqual(run.out, "")
+                    self.assertIn(word, run.err)
+        known = '{"dialect": "every", "expr": "12h", "anchor": "2026-01-01T00:00:00Z"}'
+        run = self.plumbline("schedule", "calendar", known, "--from", "2026-01-05", "--days", "1")
+        self.assertIn("00:00, 12:00", run.out)
+
+    def test_days_that_are_not_told_whole_are_left_out(self):
+        pair = ("quartz:0/2 * * * * ?@UTC", "argo:0 9 * * *@UTC")
+        run = self.plumbline("schedule", "calendar", *pair, "--from", "2026-01-01", "--days", "9")
+        note = "shown until Fri 2026-01-02: there are more than 100000 runs"
+        self.assertEqual(run.out.count(note), 2)
+        self.assertNotIn("2026-01-03", run.out)
+        found = self.plumbline(
+            "schedule", "calendar", *pair, "--from", "2026-01-01", "--days", "9", "--json"
+        ).json()
+        self.assertEqual([len(day["runs"]) for day in found["days"]], [43200, 43200])
+        self.assertEqual([found[k] for k in ("cut", "kept", "new")], [True, 2, 0])
+
+    def test_the_picture_says_what_was_assumed_and_the_table_goes_by_time(self):
+        drawn = self.plumbline("schedule", "calendar", "argo:0 9 * * *", "--svg", "-")
+        self.assertIn(">no zone is named: drawn as if it were in UTC</text>", drawn.out)
+        run = self.plumbline(
+            "schedule", "calendar", "argo:0 6,9 * * *@UTC", "argo:0 9,12 * * *@UTC", "--days", "1"
+        )
+        self.assertRegex(run.out, "06:00, 09:00 +09:00, 12:00 +moved 06:00 → 12:00")
 
     def test_what_cannot_be_drawn_is_4(self):
         for words in (
