@@ -120,6 +120,7 @@ class ScheduleJudge {
         return differ(comparison);
       // The platform does not act on it: that is the cause `ineffective`, not a difference too.
       case Relation::never_b:
+        if (comparison.ended) return differ(comparison);
         return cannot_compare(comparison, "the live schedule never fires");
     }
   }

@@ -152,30 +152,49 @@ std::uint32_t rotated_week(std::uint32_t weekdays, unsigned by) {
   return ((weekdays << by) | (weekdays >> (7U - by))) & all_weekdays;
 }
 
+/// Why weekdays may be off by one.
+std::string weekday_reason(const ClockReading& a, const ClockReading& b) {
+  if (a.ref != b.ref) return ", since midnight lies between their zones";
+  return a.dialect.profile == b.dialect.profile ? ""
+                                                : ": their dialects may number them differently";
+}
+
+std::string day_rule_words(const ClockReading& a) {
+  return a.fields.days.rule == DayRule::either
+             ? "A runs on days that fit either day field, B on days that fit both"
+             : "A runs on days that fit both day fields, B on days that fit either";
+}
+
 /// Slips of the pen that would make B equal to A.
 std::string likely_slip(const ClockReading& a, const ClockReading& b, Instant as_of) {
-  struct Slip {
-    const char* words;
-    void (*mend)(CronFields&);
-  };
-  constexpr std::array<Slip, 5> slips{{
-      {"B's weekdays are one day early: engines that count Sunday as 1 need each number one higher",
-       [](CronFields& fields) { fields.days.weekdays = rotated_week(fields.days.weekdays, 1); }},
-      {"B's weekdays are one day late: engines that count Monday as 1 need each number one lower",
-       [](CronFields& fields) { fields.days.weekdays = rotated_week(fields.days.weekdays, 6); }},
-      {"A wants one of the two day fields to fit, B wants both, or the other way round",
-       [](CronFields& fields) {
-         fields.days.rule = fields.days.rule == DayRule::both ? DayRule::either : DayRule::both;
-       }},
-      {"B's hours begin one hour late",
-       [](CronFields& fields) { fields.hours |= fields.hours >> 1U; }},
-      {"B's hours end one hour early",
-       [](CronFields& fields) { fields.hours = (fields.hours | fields.hours << 1U) & all_hours; }},
-  }};
-  for (const auto& slip : slips) {
+  const auto mends = [&](void (*mend)(CronFields&)) {
     auto mended = b;
-    slip.mend(mended.fields);
-    if (mended.fields != b.fields && same(a, mended, as_of)) return slip.words;
+    mend(mended.fields);
+    return mended.fields != b.fields && same(a, mended, as_of);
+  };
+  if (mends([](CronFields& fields) {
+        fields.days.weekdays = rotated_week(fields.days.weekdays, 1);
+      })) {
+    return "B's weekdays are one day early" + weekday_reason(a, b);
+  }
+  if (mends([](CronFields& fields) {
+        fields.days.weekdays = rotated_week(fields.days.weekdays, 6);
+      })) {
+    return "B's weekdays are one day late" + weekday_reason(a, b);
+  }
+  if (mends([](CronFields& fields) {
+        const bool both = fields.days.rule == DayRule::both;
+        fields.days.rule = both ? DayRule::either : DayRule::both;
+      })) {
+    return day_rule_words(a);
+  }
+  if (mends([](CronFields& fields) { fields.hours |= fields.hours >> 1U; })) {
+    return "B's hours begin one hour late";
+  }
+  if (mends([](CronFields& fields) {
+        fields.hours = (fields.hours | fields.hours << 1U) & all_hours;
+      })) {
+    return "B's hours end one hour early";
   }
   return {};
 }
@@ -190,6 +209,8 @@ Cause find_cause(const WrittenSchedule& a, const WrittenSchedule& b, const ZoneS
   Cause found;
   found.cause = differing_parts(*reading_a, *reading_b, as_of);
   found.hint = likely_slip(*reading_a, *reading_b, as_of);
+  // Two parts at once tell less than the one slip that explains them.
+  if (!found.hint.empty() && found.cause.find("; ") != std::string::npos) found.cause.clear();
   if (a.triggers[0].dialect == b.triggers[0].dialect || !reads_alike(a, b, zones, as_of)) {
     return found;
   }

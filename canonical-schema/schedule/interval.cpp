@@ -84,11 +84,11 @@ Comparison compare_two(const IntervalPart& a, const IntervalPart& b) {
 }
 
 /// No clock change moves a grid of this period: each is a whole number of periods, and the engine
-/// follows the clock.
+/// follows the clock or counts on through it. What the changes of an unknown zone do is not known.
 bool survives_clock_changes(const CalendarPart& part, std::int64_t period, Instant as_of) {
-  if (is_fixed_from(*part.zone, as_of)) return true;
+  if (!part.zone || is_fixed_from(*part.zone, as_of)) return true;
   if (!std::ranges::all_of(part.rules, [](const CalendarRule& rule) {
-        return rule.dst == DstPolicy{GapPolicy::skip, FoldPolicy::both};
+        return rule.dst.gap == GapPolicy::skip && rule.dst.fold == FoldPolicy::both;
       })) {
     return false;
   }
@@ -209,7 +209,7 @@ std::vector<CalendarRule> as_calendar_rules(const IntervalPart& interval) {
 }
 
 std::optional<std::int64_t> constant_period(const Compiled& schedule, Instant as_of) {
-  if (schedule.calendars.size() != 1 || !schedule.calendars[0].zone) return std::nullopt;
+  if (schedule.calendars.size() != 1) return std::nullopt;
   const auto& part = schedule.calendars[0];
   const auto times = times_of_week(part.rules);
   if (!times || times->empty()) return std::nullopt;

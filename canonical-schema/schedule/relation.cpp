@@ -70,16 +70,26 @@ bool has_single_times_only(const Compiled& schedule) {
 std::optional<Comparison> compare_never(const Compiled& a, const Compiled& b, Instant as_of) {
   const bool never_a = never_fires(a);
   const bool never_b = never_fires(b);
-  if (never_a != never_b && has_single_times_only(a) && has_single_times_only(b)) {
-    auto comparison = answer(Relation::different, "a clock change skips the time of one");
-    (never_a ? comparison.first_only_b : comparison.first_only_a) =
-        next_fire(never_a ? b : a, as_of);
+  const bool over_a = never_a || has_ended(a, as_of);
+  const bool over_b = never_b || has_ended(b, as_of);
+  if (!over_a && !over_b) return std::nullopt;
+  if (over_a != over_b && has_single_times_only(a) && has_single_times_only(b)) {
+    auto comparison =
+        answer(Relation::different, never_a || never_b ? "a clock change skips the time of one"
+                                                       : "the time of one is past");
+    (over_a ? comparison.first_only_b : comparison.first_only_a) = next_fire(over_a ? b : a, as_of);
     return comparison;
   }
-  if (never_a && never_b) return answer(Relation::never_both, "neither ever fires");
-  if (never_a) return answer(Relation::never_a, "the first never fires");
-  if (never_b) return answer(Relation::never_b, "the second never fires");
-  return std::nullopt;
+  auto comparison = answer(Relation::never_both, "neither fires from then on");
+  if (never_a && never_b) comparison.reason = "neither ever fires";
+  if (!over_b)
+    comparison =
+        answer(Relation::never_a, never_a ? "the first never fires" : "the first fires no more");
+  if (!over_a)
+    comparison =
+        answer(Relation::never_b, never_b ? "the second never fires" : "the second fires no more");
+  comparison.ended = over_a != never_a || over_b != never_b;
+  return comparison;
 }
 
 Comparison compare_random(const Compiled& a, const Compiled& b, bool signals_differ) {
@@ -229,7 +239,11 @@ Comparison compare_unknown_zones(const Clock& a, const Clock& b) {
   Comparison comparison = compare_clock_times(all_rules(a), all_rules(b));
   const bool agree =
       comparison.relation == Relation::equal || comparison.relation == Relation::equal_except_dst;
-  if (!agree || same_unnamed_zone(a, b)) return comparison;
+  if (same_unnamed_zone(a, b)) return comparison;
+  if (!agree) {
+    comparison.reason = "a zone is not named: the clock times are compared as they stand";
+    return comparison;
+  }
   comparison.relation = Relation::unknown_zone;
   comparison.zone_only = true;
   comparison.reason = "the clock times agree, a zone is not known";

@@ -54,6 +54,8 @@ struct Context {
 [[nodiscard]] const std::vector<Lint>& lints(const Compiled& schedule);
 /// True if the text is accepted and yet no instant is ever reached.
 [[nodiscard]] bool never_fires(const Compiled& schedule);
+/// True if it fires by time alone and its last run lies before `as_of`.
+[[nodiscard]] bool has_ended(const Compiled& schedule, Instant as_of);
 /// True if something fires it by time (decides whether catch-up is compared).
 [[nodiscard]] bool fires_by_time(const Compiled& schedule);
 
@@ -100,6 +102,8 @@ struct Comparison {
   std::optional<double> only_b_per_month;
   /// True if nothing but the zone tells them apart (same clock times): rule PL1002.
   bool zone_only = false;
+  /// With never_a, never_b, never_both: a side did fire, and its last run lies before `as_of`.
+  bool ended = false;
   /// With `nondeterministic`: true if both sides draw from the same ranges.
   bool same_ranges = false;
   /// Why, in one clause, for `incomparable` and notes.

@@ -66,6 +66,12 @@ bool instants_are_known(const Compiled& schedule) {
   return zones && phases && once && schedule.random.empty();
 }
 
+bool has_ended(const Compiled& schedule, Instant as_of) {
+  const bool by_time_alone = fires_by_time(schedule) && schedule.signals.empty();
+  return by_time_alone && !never_fires(schedule) && instants_are_known(schedule) &&
+         !next_fire(schedule, as_of);
+}
+
 Cover cover_of(const IntervalPart& interval, const Compiled& schedule, Instant as_of) {
   const Instant until = periodic_from(schedule, as_of) + days{days_of_cycle};
   auto at = next_fire(interval, as_of);

@@ -41,12 +41,11 @@ TEST_CASE("A difference is told by how often, what contains what, and its cause"
        "A runs 2.2 times a month, B 17.7 times a month. Every run of A is also a run of B.",
        "Debian cron and Argo read the same text differently; the days: Mondays that are days 1, 3, "
        "5 … 31 of the month against days 1, 3, 5 … 31 of the month and on Mondays",
-       "A wants one of the two day fields to fit, B wants both, or the other way round"},
+       "A runs on days that fit both day fields, B on days that fit either"},
       {cron("robfig", "0 9 * * 1-5"), cron("robfig", "0 9 * * 0-4"),
        "Both run 21.7 times a month. Each has runs that the other lacks.",
        "the days: weekdays against Mondays, Tuesdays, Wednesdays, Thursdays and Sundays",
-       "B's weekdays are one day early: engines that count Sunday as 1 need each number one "
-       "higher"},
+       "B's weekdays are one day early"},
       {cron("robfig", "0 9-17 * * *"), cron("robfig", "0 9-16 * * *"),
        "A runs 9 times a day, B 8 times a day. Every run of B is also a run of A.",
        "the hours: 9-17 against 9-16", "B's hours end one hour early"},
@@ -61,6 +60,13 @@ TEST_CASE("A difference is told by how often, what contains what, and its cause"
        "Debian cron and robfig/cron read the same text differently; what the engines do at clock "
        "changes",
        ""},
+      {cron("robfig", "0 2 * * 1", "Asia/Tokyo"), cron("robfig", "0 17 * * 1"),
+       "Both run 4.3 times a month. Each has runs that the other lacks.", "",
+       "B's weekdays are one day late, since midnight lies between their zones"},
+      {cron("robfig", "0 9 * * 1-5"), cron("quartz", "0 0 9 ? * 1-5"),
+       "Both run 21.7 times a month. Each has runs that the other lacks.",
+       "the days: weekdays against Mondays, Tuesdays, Wednesdays, Thursdays and Sundays",
+       "B's weekdays are one day early: their dialects may number them differently"},
       {cron("robfig", "0 9 1 1 *"), cron("robfig", "0 9 1 2 *"),
        "Both run once a year. Each has runs that the other lacks.", "the months: 1 against 2", ""},
   };

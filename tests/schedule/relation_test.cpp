@@ -56,6 +56,22 @@ TEST_CASE("Triggers without a clock equal their own kind only", "[schedule]") {
   CHECK(relation({of_kind(TriggerKind::custom, "x")}, {daily}) == "incomparable");
 }
 
+TEST_CASE("What fires no more is told from what fires", "[schedule]") {
+  const Trigger daily = cron("cronie", "0 9 * * *");
+  const Trigger past = cron("quartz", "0 0 9 1 1 ? 2020");
+  CHECK(relation({past}, {daily}) == "never-a");
+  CHECK(relation({daily}, {past}) == "never-b");
+  CHECK(relation({past}, {cron("cronie", "0 0 30 2 *")}) == "never-both");
+  CHECK(relation({at("2020-01-01T09:00")}, {daily}) == "never-a");
+  CHECK(relation({at("2020-01-01T09:00")}, {at("2020-01-01T09:00")}) == "never-both");
+  CHECK(relation({at("2020-01-01T09:00")}, {at("2027-01-01T09:00")}) == "different");
+  CHECK(relate(*compiled({past}), *compiled({daily}), as_of()).ended);
+  CHECK_FALSE(relate(*compiled("cronie", "0 0 30 2 *"), *compiled({daily}), as_of()).ended);
+  Trigger window = daily;
+  window.window_end = utc("2025-12-31T00:00:00Z");
+  CHECK(relation({window}, {daily}) == "never-a");
+}
+
 TEST_CASE("Intervals are compared by period and phase", "[schedule]") {
   CHECK(relation({every("90m")}, {every("1h30m")}) == "unknown-phase");
   CHECK(relation({every("90m", "2026-01-01")}, {every("90m")}) == "unknown-phase");
@@ -67,6 +83,12 @@ TEST_CASE("Intervals are compared by period and phase", "[schedule]") {
   CHECK(relation({every("1mo")}, {every("1mo")}) == "unknown-phase");
   CHECK(relation({every("1mo")}, {every("30d")}) == "different");
   CHECK(relation({every("1mo")}, {cron("cronie", "0 9 1 * *")}) == "unknown-phase");
+  CHECK(relation({every("5m")}, {with_zone(cron("cronie", "*/5 * * * *"),
+                                           ZoneKnowledge::platform_default)}) == "unknown-phase");
+  CHECK(relation({every("7m")}, {with_zone(cron("cronie", "*/7 * * * *"),
+                                           ZoneKnowledge::platform_default)}) == "different");
+  CHECK(relation({every("15m")}, {cron("airflow", "*/15 * * * *", "Europe/Berlin")}) ==
+        "unknown-phase");
   CHECK(relation({cron("cronie", "30 6 2 1,4,7,10 *")}, {every("3mo")}) == "unknown-phase");
   CHECK(relation({every("1mo")}, {cron("cronie", "0 9 31 * *")}) == "different");
   CHECK(relation({every("1mo")}, {cron("cronie", "0 9 1,15 * *")}) == "different");
