@@ -63,6 +63,21 @@ std::optional<LocalTime> next_clock_time(const CalendarRule& rule, LocalTime fro
   return std::nullopt;
 }
 
+/// The last second of the rule's day before `limit`, which is at most a whole day.
+std::optional<seconds> last_in_day(const CalendarRule& rule, seconds limit) {
+  if (limit <= seconds{0}) return std::nullopt;
+  const auto last = limit - seconds{1};
+  const int minute = static_cast<int>(last / minutes{1});
+  const auto second = static_cast<unsigned>((last % minutes{1}).count());
+  const std::uint64_t begun = rule.seconds & (~std::uint64_t{0} >> (63U - second));
+  const auto at_second = [](int at, std::uint64_t of) {
+    return minutes{at} + seconds{63 - std::countl_zero(of)};
+  };
+  if (begun != 0 && rule.minutes.contains(minute)) return at_second(minute, begun);
+  const int earlier = rule.minutes.previous(minute - 1);
+  return earlier < 0 ? std::nullopt : std::optional(at_second(earlier, rule.seconds));
+}
+
 /// The last clock time of the rule before `before` and at or after `from`.
 std::optional<LocalTime> last_clock_time(const CalendarRule& rule, LocalTime from,
                                          LocalTime before) {
@@ -70,13 +85,8 @@ std::optional<LocalTime> last_clock_time(const CalendarRule& rule, LocalTime fro
        day -= days{1}) {
     if (!rule.fires_on(day)) continue;
     const LocalTime midnight{day.time_since_epoch()};
-    std::optional<LocalTime> last;
-    for (auto at = next_clock_time(rule, std::max(midnight, from), midnight + day_length);
-         at && *at < before && *at < midnight + day_length;
-         at = next_clock_time(rule, *at + seconds{1}, midnight + day_length)) {
-      last = at;
-    }
-    if (last) return last;
+    const auto last = last_in_day(rule, std::min(before - midnight, day_length));
+    if (last) return midnight + *last >= from ? std::optional(midnight + *last) : std::nullopt;
   }
   return std::nullopt;
 }

@@ -36,6 +36,18 @@ int MinuteSet::next(int minute) const {
   return static_cast<int>(at) * 64 + std::countr_zero(word);
 }
 
+int MinuteSet::previous(int minute) const {
+  if (minute < 0) return -1;
+  minute = std::min(minute, minutes_of_day - 1);
+  std::size_t at = index(minute);
+  std::uint64_t word = words[at] & (~std::uint64_t{0} >> (63 - (minute & 63)));
+  while (word == 0) {
+    if (at == 0) return -1;
+    word = words[--at];
+  }
+  return static_cast<int>(at) * 64 + 63 - std::countl_zero(word);
+}
+
 std::uint64_t MinuteSet::bits_at(int minute) const {
   const std::size_t at = index(minute);
   const int shift = minute & 63;

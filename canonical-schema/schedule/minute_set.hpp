@@ -29,6 +29,8 @@ struct MinuteSet {
   [[nodiscard]] int size() const;
   /// The first member at or after `minute`, -1 if none.
   [[nodiscard]] int next(int minute) const;
+  /// The last member at or before `minute`, -1 if none.
+  [[nodiscard]] int previous(int minute) const;
 
   /// Adds the members m of `source` with begin <= m < end as m - begin + target. Everything must
   /// stay within the day.

@@ -316,11 +316,15 @@ bool recurs(const Compiled& schedule) {
   return !schedule.calendars.empty() || !schedule.intervals.empty();
 }
 
-/// True if every interval of a clock that no calendar says is met by the other schedule whole.
-bool covers_all(const Compiled& schedule, const Clock& clock, Instant as_of) {
-  return std::ranges::all_of(clock.intervals, [&](const IntervalPart& interval) {
-    return cover_of(interval, schedule, as_of).kind == Cover::Kind::whole;
-  });
+/// Whether every interval of a clock that no calendar says is met by the other schedule whole.
+Cover cover_of_all(const Compiled& schedule, const Clock& clock, Instant as_of) {
+  Cover all{Cover::Kind::whole, std::nullopt};
+  for (const auto& interval : clock.intervals) {
+    const auto cover = cover_of(interval, schedule, as_of);
+    if (cover.kind == Cover::Kind::missing) return cover;
+    if (cover.kind == Cover::Kind::unproven) all = cover;
+  }
+  return all;
 }
 
 /// Where periods that no calendar says are not the same on both sides and all instants are known:
@@ -329,15 +333,22 @@ Comparison compare_odd_periods(const Compiled& a, const Compiled& b, const Clock
                                const Clock& clock_b, Instant as_of) {
   const auto calendars = compare_calendars(clock_a, clock_b, as_of).relation;
   const bool same = calendars == Relation::equal;
-  const bool a_within = (same || calendars == Relation::subset) && covers_all(b, clock_a, as_of);
-  const bool b_within = (same || calendars == Relation::superset) && covers_all(a, clock_b, as_of);
+  const auto cover_a = cover_of_all(b, clock_a, as_of);
+  const auto cover_b = cover_of_all(a, clock_b, as_of);
+  const bool a_within =
+      (same || calendars == Relation::subset) && cover_a.kind == Cover::Kind::whole;
+  const bool b_within =
+      (same || calendars == Relation::superset) && cover_b.kind == Cover::Kind::whole;
   auto comparison = answer(Relation::different, "the periods differ");
   find_witnesses(comparison, a, b, as_of);
+  if (!comparison.first_only_a) comparison.first_only_a = cover_a.first_missing;
+  if (!comparison.first_only_b) comparison.first_only_b = cover_b.first_missing;
   const bool unproven =
       (!a_within && !comparison.first_only_a) || (!b_within && !comparison.first_only_b);
   if (unproven) {
     return answer(Relation::incomparable,
-                  "no difference was met, yet that there is none is not proven");
+                  "of one side no run was met that the other lacks, yet that there is none is not "
+                  "proven");
   }
   comparison.relation = relation_of(!a_within, !b_within);
   return comparison;

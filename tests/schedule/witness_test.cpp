@@ -68,6 +68,26 @@ TEST_CASE("Periods that divide no week are compared exactly with calendars and e
   }
 }
 
+TEST_CASE("A run that only one of many thousand lacks is found", "[schedule]") {
+  // Quartz leaves out the first copy of the hour that autumn repeats.
+  const auto found = compared({every("61s", "2020-01-01T00:00:00Z")},
+                              {cron("quartz", "* * * * * ?", "Europe/Berlin")});
+  CHECK(found.relation == Relation::different);
+  REQUIRE(found.first_only_a);
+  CHECK(*found.first_only_a >= utc("2026-10-25T00:00:00Z"));
+  CHECK(*found.first_only_a < utc("2026-10-25T01:00:00Z"));
+  CHECK(shown(found.first_only_b) != "");
+}
+
+TEST_CASE("Runs of every minute that count on through clock changes are compared in time",
+          "[schedule]") {
+  const auto found = compared({cron("airflow", "* * * * 6", "Europe/Berlin")},
+                              {cron("airflow", "* * * * 6", "UTC")});
+  CHECK(found.relation == Relation::different);
+  CHECK(shown(found.first_only_a) == "2026-01-02T23:00:00Z");
+  CHECK(shown(found.first_only_b) == "2026-01-03T23:00:00Z");
+}
+
 TEST_CASE("A difference of windows and of single times comes with its first runs", "[schedule]") {
   Trigger windowed = cron("portable", "0 9 * * *");
   windowed.window_end = utc("2026-03-01T00:00:00Z");
