@@ -91,6 +91,11 @@ case $1 in
     fetch_python "$packages" "croniter==$2" python-dateutil pytz
     echo "python3 '$here/croniter/oracle.py' '$packages' ${3:-}"
     ;;
+  prefect)
+    packages=$built/prefect-3.8.8
+    fetch_python "$packages" "prefect==3.8.8"
+    echo "python3 '$here/prefect/oracle.py' '$packages'"
+    ;;
   robfig)
     program=$built/robfig
     if [ ! -x "$program" ] || [ "$here/robfig/main.go" -nt "$program" ]; then

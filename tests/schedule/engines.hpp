@@ -15,6 +15,7 @@ namespace plumbline::schedule::test {
 // A function for each file of tests/schedule/engines/.
 [[nodiscard]] std::vector<Engine> airflow_engines();
 [[nodiscard]] std::vector<Engine> croniter_engines();
+[[nodiscard]] std::vector<Engine> prefect_engines();
 [[nodiscard]] std::vector<Engine> quartz_engines();
 [[nodiscard]] std::vector<Engine> robfig_engines();
 [[nodiscard]] std::vector<Engine> spring_engines();
