@@ -1,3 +1,5 @@
+#include <string>
+
 #include "daemon/cli/command_table.hpp"
 
 // The rows of `plumbline schedule …`.
@@ -25,6 +27,34 @@ constexpr std::string_view grammar =
     "  output says what was assumed. With a dialect or a zone as an option, the argument is taken\n"
     "  as it is. Begin with -- if an expression begins with a dash.\n";
 
+constexpr std::string_view dialects =
+    "Dialects:\n"
+    "  portable               plain cron fields that mean the same wherever they are taken\n"
+    "  debian-cron            Debian's and Ubuntu's cron, a crontab's five fields\n"
+    "  cronie                 the cron of Fedora, Red Hat, Arch and others\n"
+    "  aws-rule               EventBridge rules: cron() and rate(), always in UTC\n"
+    "  aws-scheduler          EventBridge Scheduler: cron(), rate(), at(), in any zone\n"
+    "  robfig                 Go programs that use robfig/cron\n"
+    "  argo                   Argo's CronWorkflow\n"
+    "  k8s-cronjob            Kubernetes' CronJob\n"
+    "  quartz                 Quartz: seconds first, weekdays from 1 = Sunday\n"
+    "  spring                 Spring's @Scheduled: seconds first\n"
+    "  systemd                OnCalendar= of a systemd timer\n"
+    "  croniter               Python programs that use croniter\n"
+    "  airflow                Airflow, where it does not matter which timetable is meant\n"
+    "  airflow-trigger        Airflow's CronTriggerTimetable: a run is dated when it starts\n"
+    "  airflow-data-interval  Airflow's CronDataIntervalTimetable: a run is dated one tick back\n"
+    "  temporal               Temporal's cron schedules\n"
+    "  jenkins                a Jenkins job's timer; jenkins:JOB decides what H is\n"
+    "  prefect                Prefect's schedules\n"
+    "\n";
+
+/// Of the group alone: the commands would be lost below such a list.
+const std::string& dialects_and_grammar() {
+  static const std::string text = std::string(dialects) + std::string(grammar);
+  return text;
+}
+
 const OptionSpec json{"--json", 0, "", "Print JSON"};
 const OptionSpec dialect{"--dialect", 0, "NAME", "The dialect; S is then read without one"};
 const OptionSpec timezone{"--timezone", 0, "ZONE", "The zone; S is then read without one"};
@@ -47,7 +77,7 @@ CommandSpec group_row() {
           {},
           {},
           false,
-          grammar};
+          dialects_and_grammar()};
 }
 
 CommandSpec compare_row() {

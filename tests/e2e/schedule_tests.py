@@ -109,6 +109,17 @@ class Compare(Case):
         run = self.plumbline("schedule", "compare", "0", "9", "*", "*", "1-5", code=4)
         self.assertIn("quote each schedule", run.err)
 
+    def test_help_and_manual_list_every_dialect(self):
+        run = self.compare("nobody:0 9 * * *@UTC", "argo:0 9 * * *@UTC", code=4)
+        names = run.err.split("this build reads ")[1].split("\n")[0].split(", ")
+        self.assertIn("airflow-data-interval", names)
+        text = self.plumbline("schedule", "--help").out
+        manual = (program.ROOT / "docs" / "schedule.md").read_text()
+        for name in names:
+            with self.subTest(name):
+                self.assertRegex(text, f"(?m)^  {name} +[^ ]")
+                self.assertIn(f"| `{name}` | ", manual)
+
     def test_a_text_that_its_system_refuses_is_4_with_a_mark_under_the_place(self):
         run = self.compare("argo:0 9 * * *@UTC", "argo:0 24 * * *@UTC", code=4)
         self.assertEqual(run.out, "")
