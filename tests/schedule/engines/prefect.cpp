@@ -80,10 +80,14 @@ bool after_2037(const Segment&, Instant at) {
   return year_month_day{floor<days>(at)}.year() >= year{2038};
 }
 
-/// It steps from the rule's start minute by minute; the oracle's patience ends before that.
+/// It steps from the rule's start minute by minute, or through several seconds of each hour; the
+/// oracle's patience ends before that.
 bool sought_long(const EngineQuestion& question, const EngineAnswer& engine,
                  const EngineAnswer& ours) {
-  return question.expr.find("=MINUTELY") != std::string::npos &&
+  const auto names = [&](const char* text) {
+    return question.expr.find(text) != std::string::npos;
+  };
+  return (names("=MINUTELY") || (names("=HOURLY") && names("BYMINUTE=") && names("BYSECOND="))) &&
          engine.fires.size() < ours.fires.size() &&
          std::equal(engine.fires.begin(), engine.fires.end(), ours.fires.begin());
 }
