@@ -87,7 +87,7 @@ bool sought_long(const EngineQuestion& question, const EngineAnswer& engine,
   const auto names = [&](const char* text) {
     return question.expr.find(text) != std::string::npos;
   };
-  return (names("=MINUTELY") || (names("=HOURLY") && names("BYMINUTE=") && names("BYSECOND="))) &&
+  return (names("=MINUTELY") || (names("=HOURLY") && (names("BYMINUTE=") || names("BYSECOND=")))) &&
          engine.fires.size() < ours.fires.size() &&
          std::equal(engine.fires.begin(), engine.fires.end(), ours.fires.begin());
 }
