@@ -206,6 +206,8 @@ Cause find_cause(const WrittenSchedule& a, const WrittenSchedule& b, const ZoneS
   const auto reading_a = clock_reading(a);
   const auto reading_b = clock_reading(b);
   if (!reading_a || !reading_b) return {};
+  // What differs stands beside the clock times: windows, spreads, dates.
+  if (same(*reading_a, *reading_b, as_of)) return {};
   Cause found;
   found.cause = differing_parts(*reading_a, *reading_b, as_of);
   found.hint = likely_slip(*reading_a, *reading_b, as_of);

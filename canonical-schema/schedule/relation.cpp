@@ -265,8 +265,9 @@ Comparison compare_calendars(const Clock& a, const Clock& b, Instant as_of) {
 }
 
 /// Single times that the other side does not fire at all.
-Extra compare_once(const Compiled& a, const Compiled& b) {
-  const auto lacks = [](const Compiled& other, const OncePart& once) {
+Extra compare_once(const Compiled& a, const Compiled& b, Instant as_of) {
+  const auto lacks = [&](const Compiled& other, const OncePart& once) {
+    if (once.at && *once.at < as_of) return false;
     const bool listed = std::ranges::any_of(other.once, [&](const OncePart& part) {
       return part.at && once.at ? part.at == once.at : part.local_seconds == once.local_seconds;
     });
@@ -355,7 +356,7 @@ Comparison compare_odd_periods(const Compiled& a, const Compiled& b, const Clock
 }
 
 Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
-  const Extra once = compare_once(a, b);
+  const Extra once = compare_once(a, b, as_of);
   if (auto intervals = compare_single_intervals(a, b, as_of)) {
     return combine(*std::move(intervals), once);
   }
@@ -404,6 +405,18 @@ std::optional<Window> common_window(const Compiled& schedule, Instant as_of) {
   return common.value_or(Window{});
 }
 
+/// The window by what it lets pass: its ends moved to the first runs at or after them, so that two
+/// windows between which nothing runs are one.
+Window by_runs(const Compiled& schedule, Window window) {
+  if (window == Window{} || !instants_are_known(schedule)) return window;
+  Compiled open = schedule;
+  for (auto& part : open.calendars) part.window = {};
+  for (auto& part : open.intervals) part.window = {};
+  if (window.start) window.start = next_fire(open, *window.start);
+  if (window.end) window.end = next_fire(open, *window.end);
+  return window;
+}
+
 /// Different windows around equal times: each may have something outside the other's.
 Extra compare_windows(const Window& a, const Window& b) {
   const auto starts_before = [](const Window& x, const Window& y) {
@@ -424,11 +437,14 @@ Extra compare_windows(const Window& a, const Window& b) {
 Comparison relate_as_read(const Compiled& a, const Compiled& b, Instant as_of) {
   const Extra signals = compare_signals(a.signals, b.signals);
   if (auto decided = compare_kinds(a, b, signals, as_of)) return *std::move(decided);
-  const auto window_a = common_window(a, as_of);
-  const auto window_b = common_window(b, as_of);
+  if (auto decided = compare_all_runs(a, b, as_of)) return *std::move(decided);
+  auto window_a = common_window(a, as_of);
+  auto window_b = common_window(b, as_of);
   if (!window_a || !window_b) {
     return answer(Relation::incomparable, "one schedule has triggers with different windows");
   }
+  window_a = by_runs(a, *window_a);
+  window_b = by_runs(b, *window_b);
   Comparison comparison = combine(compare_clocks(a, b, as_of), signals);
   if (*window_a != *window_b) {
     comparison = combine(std::move(comparison), compare_windows(*window_a, *window_b));

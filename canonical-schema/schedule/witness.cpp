@@ -5,6 +5,7 @@
 
 #include "canonical-schema/schedule/fire_times.hpp"
 #include "canonical-schema/schedule/interval.hpp"
+#include "canonical-schema/schedule/relation_calendar.hpp"
 #include "canonical-schema/schedule/relation_versions.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
@@ -53,6 +54,22 @@ bool repeats_with_calendar(const IntervalPart& interval) {
                              : cycle % interval.seconds == 0;
 }
 
+bool has_windows(const Compiled& schedule) {
+  const auto windowed = [](const auto& part) { return part.window != Window{}; };
+  return std::ranges::any_of(schedule.calendars, windowed) ||
+         std::ranges::any_of(schedule.intervals, windowed);
+}
+
+bool ends(const Compiled& schedule) {
+  const auto of_some_years = [](const CalendarRule& rule) { return !rule.years.others; };
+  return schedule.signals.empty() &&
+         std::ranges::all_of(schedule.intervals,
+                             [](const IntervalPart& part) { return part.window.end.has_value(); }) &&
+         std::ranges::all_of(schedule.calendars, [&](const CalendarPart& part) {
+           return part.window.end || std::ranges::all_of(part.rules, of_some_years);
+         });
+}
+
 }  // namespace
 
 bool instants_are_known(const Compiled& schedule) {
@@ -89,6 +106,28 @@ Cover cover_of(const IntervalPart& interval, const Compiled& schedule, Instant a
   const bool proven =
       !at || repeats_with_calendar(interval) || holds_weekly_superset(interval, schedule, as_of);
   return {proven ? Cover::Kind::whole : Cover::Kind::unproven, std::nullopt};
+}
+
+std::optional<Comparison> compare_all_runs(const Compiled& a, const Compiled& b, Instant as_of) {
+  if (!has_windows(a) && !has_windows(b)) return std::nullopt;
+  if (!ends(a) || !ends(b) || !instants_are_known(a) || !instants_are_known(b)) return std::nullopt;
+  if (a.jitters != b.jitters || a.logical_dates != b.logical_dates) return std::nullopt;
+  Comparison comparison;
+  auto next_a = next_fire(a, as_of);
+  auto next_b = next_fire(b, as_of);
+  for (int compared = 0; next_a || next_b; ++compared) {
+    if (compared == most_runs_compared) return std::nullopt;
+    const bool takes_a = next_a && (!next_b || *next_a <= *next_b);
+    const bool takes_b = next_b && (!next_a || *next_b <= *next_a);
+    if (takes_a && !takes_b && !comparison.first_only_a) comparison.first_only_a = next_a;
+    if (takes_b && !takes_a && !comparison.first_only_b) comparison.first_only_b = next_b;
+    if (takes_a) next_a = next_fire(a, *next_a + Seconds{1});
+    if (takes_b) next_b = next_fire(b, *next_b + Seconds{1});
+  }
+  comparison.relation =
+      relation_of(comparison.first_only_a.has_value(), comparison.first_only_b.has_value());
+  if (comparison.relation != Relation::equal) comparison.reason = "the windows differ";
+  return comparison;
 }
 
 void find_witnesses(Comparison& comparison, const Compiled& a, const Compiled& b, Instant as_of) {

@@ -21,6 +21,11 @@ struct Cover {
 /// the calendar has no weekly pattern that proves it.
 [[nodiscard]] Cover cover_of(const IntervalPart& interval, const Compiled& schedule, Instant as_of);
 
+/// Where both sides end, windows or years considered, after no more runs than can be looked at:
+/// the relation by each of them. nullopt elsewhere.
+[[nodiscard]] std::optional<Comparison> compare_all_runs(const Compiled& a, const Compiled& b,
+                                                         Instant as_of);
+
 /// Sets the first instants from `as_of` on that only one side fires, where the relation says there
 /// are some and all instants of both are known. What it looks through is bounded: differences that
 /// begin centuries ahead may be left without.

@@ -68,6 +68,38 @@ TEST_CASE("Periods that divide no week are compared exactly with calendars and e
   }
 }
 
+TEST_CASE("Windows are compared by the runs that they let pass", "[schedule]") {
+  const auto windowed = [](const char* expr, std::optional<std::string> start,
+                           std::optional<std::string> end) {
+    Trigger trigger = cron("argo", expr, "Europe/Berlin");
+    if (start) trigger.window_start = utc(*start);
+    if (end) trigger.window_end = utc(*end);
+    return trigger;
+  };
+  const auto relation = [&](const Trigger& a, const Trigger& b) {
+    return std::string(name(compared({a}, {b}).relation));
+  };
+  CHECK(relation(windowed("* * * * *", "2026-12-01T09:00:30Z", {}),
+                 windowed("* * * * *", "2026-12-01T09:01:00Z", {})) == "equal");
+  CHECK(relation(windowed("* * * * *", "2026-12-01T09:00:00Z", {}),
+                 windowed("* * * * *", "2026-12-01T09:01:00Z", {})) == "superset");
+  CHECK(relation(windowed("0 9 * * *", {}, "2027-01-10T09:00:00Z"),
+                 windowed("0 9 * * *", {}, "2027-01-10T20:00:00Z")) == "equal");
+  CHECK(relation(windowed("0 9 * * *", {}, "2027-01-10T07:00:00Z"),
+                 windowed("0 9 * * *", {}, "2027-01-10T20:00:00Z")) == "subset");
+  CHECK(relation(cron("quartz", "0 0 9 * * ? 2027", "Europe/Berlin"),
+                 windowed("0 9 * * *", "2027-01-01T00:00:00Z", "2027-12-31T22:59:59Z")) == "equal");
+  CHECK(relation(windowed("0 9 * * *", "2026-12-01T00:00:00Z", "2026-11-30T00:00:00Z"),
+                 cron("argo", "0 9 30 2 *")) == "never-both");
+}
+
+TEST_CASE("Single times that are past are no difference", "[schedule]") {
+  Trigger past = of_kind(TriggerKind::at, "2020-01-01T00:00");
+  past.zone = in("UTC");
+  const Trigger daily = cron("argo", "0 9 * * *");
+  CHECK(compared({past, daily}, {daily}).relation == Relation::equal);
+}
+
 TEST_CASE("A run that only one of many thousand lacks is found", "[schedule]") {
   // Quartz leaves out the first copy of the hour that autumn repeats.
   const auto found = compared({every("61s", "2020-01-01T00:00:00Z")},
