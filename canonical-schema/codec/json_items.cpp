@@ -11,6 +11,8 @@ bool closes(char c) { return c == ']' || c == '}'; }
 
 /// Of the name that matters, and one more, so that a longer one is another.
 constexpr std::size_t longest_name = 8;
+/// After so many items that are never closed the input is no list; each costs a pass over the rest.
+constexpr int most_unclosed = 100;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
@@ -107,9 +109,23 @@ void JsonItems::finish_item() {
   in_string_ = false;
 }
 
+void JsonItems::take_line_for_item() {
+  const std::string text = std::exchange(item_, {});
+  const auto line = text.find('\n');
+  items_.push_back(text.substr(0, line));
+  collecting_ = in_string_ = escaped_ = false;
+  depth_ = 0;
+  if (line != std::string::npos) feed(std::string_view(text).substr(line + 1));
+}
+
 std::string JsonItems::end() {
-  if (collecting_ && depth_ == 0 && !in_string_) finish_item();
-  if (collecting_) return "the input ends in the middle of an entry";
+  for (int lines = 0; collecting_ && (depth_ > 0 || in_string_); ++lines) {
+    if (lines == most_unclosed || item_.size() == longest_item) {
+      return "an entry is not closed: what follows its line was not read";
+    }
+    take_line_for_item();
+  }
+  if (collecting_) finish_item();
   if (place_ == Place::in_array) return "the list is not closed";
   if (stray_) return "something stands behind the list";
   return {};

@@ -18,7 +18,9 @@ class JsonItems {
   static constexpr std::size_t longest_item = std::size_t{4} << 20;
 
   void feed(std::string_view bytes);
-  /// No more bytes follow. Returns what is wrong with the whole; empty if nothing is.
+  /// No more bytes follow. An item that was never closed is then taken for the line on which it
+  /// begins, and what follows is cut anew, so that it hides nothing. Returns what is wrong with the
+  /// whole; empty if nothing is.
   [[nodiscard]] std::string end();
   /// The next item, as soon as all of it was fed.
   [[nodiscard]] std::optional<std::string> take();
@@ -30,6 +32,7 @@ class JsonItems {
   void inside_string(char c);
   void between_strings(char c);
   void finish_item();
+  void take_line_for_item();
   void enter_array();
 
   Place place_ = Place::before;

@@ -44,7 +44,10 @@ TEST_CASE("A stream of JSON is cut into items however it arrives", "[schema][jso
       {"{\"a\": 1}\n{\"b\": [\"}\"]}\n", {"{\"a\": 1}", "{\"b\": [\"}\"]}"}, ""},
       {"\xEF\xBB\xBF[true]", {"true"}, ""},
       {"[1, 2", {"1", "2"}, "the list is not closed"},
-      {"[1, {\"a\": ", {"1"}, "the input ends in the middle of an entry"},
+      {"[1, {\"a\": ", {"1", "{\"a\": "}, "the list is not closed"},
+      {"{\"a\": 1}\n{\"b\"\n{\"c\": 2}\n", {"{\"a\": 1}", "{\"b\"", "{\"c\": 2}"}, ""},
+      {"1\n[\n\"\n{\n2\n", {"1", "[", "\"", "{", "2"}, ""},
+      {"[{\"a\": 1},\n{\"b\": [,\n{\"c\": 2}]", {"{\"a\": 1}", "{\"b\": [,", "{\"c\": 2}"}, ""},
       {"[1] 2", {"1"}, "something stands behind the list"},
       {"7", {"7"}, ""},
   };
