@@ -20,6 +20,13 @@ DialectRows all_rows() {
   return all;
 }
 
+/// Versions that read a text differently, or a job's name.
+bool takes_argument(const DialectProfile& profile) {
+  constexpr std::array<std::string_view, 3> families{"cronie", "jenkins", "robfig"};
+  return profile.versions != nullptr || profile.name.starts_with("airflow") ||
+         std::ranges::find(families, profile.name) != families.end();
+}
+
 }  // namespace
 
 std::span<const DialectProfile> dialects() {
@@ -37,6 +44,13 @@ Result<Dialect> find_dialect(std::string_view name) {
     if (profile.name != family) continue;
     const auto argument =
         mark == name.npos ? std::string_view() : name.substr(mark + (is_mark ? 1 : 0));
+    if (mark != name.npos && (argument.empty() || !takes_argument(profile))) {
+      return fail(ErrorKind::not_found, "there is no cron dialect " + excerpt(name),
+                  argument.empty() ? "nothing follows the mark: write " + std::string(family)
+                                   : "write " + std::string(family) +
+                                         ": this build knows no versions of it that read a text "
+                                         "differently");
+    }
     return Dialect{&profile, std::string(argument)};
   }
   std::string known;

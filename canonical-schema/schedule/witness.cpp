@@ -63,8 +63,9 @@ bool has_windows(const Compiled& schedule) {
 bool ends(const Compiled& schedule) {
   const auto of_some_years = [](const CalendarRule& rule) { return !rule.years.others; };
   return schedule.signals.empty() &&
-         std::ranges::all_of(schedule.intervals,
-                             [](const IntervalPart& part) { return part.window.end.has_value(); }) &&
+         std::ranges::all_of(
+             schedule.intervals,
+             [](const IntervalPart& part) { return part.window.end.has_value(); }) &&
          std::ranges::all_of(schedule.calendars, [&](const CalendarPart& part) {
            return part.window.end || std::ranges::all_of(part.rules, of_some_years);
          });

@@ -152,6 +152,19 @@ TEST_CASE("Pairs of expressions relate as the table says", "[schedule]") {
   }
 }
 
+TEST_CASE("A version that means nothing is refused, not passed over", "[schedule]") {
+  for (const char* name : {"argo@3.5", "quartz@99", "spring@", "portable:1", "systemd>=252",
+                           "croniter@", "croniter@banana", "debian-cron@3"}) {
+    CAPTURE(name);
+    CHECK_FALSE(compile({cron(name, "0 9 * * *")}, zones()));
+  }
+  for (const char* name : {"argo", "croniter@6.2.4", "croniter>=5,<7", "robfig@1", "cronie@1.7.2",
+                           "airflow@croniter7.0.0", "jenkins:team/job"}) {
+    CAPTURE(name);
+    CHECK(compile({cron(name, "0 9 * * *")}, zones()));
+  }
+}
+
 TEST_CASE("The shared vectors of these dialects come out as worked out by hand", "[schedule]") {
   const char* directory = std::getenv("PLUMBLINE_SHARED");
   std::ifstream in(
