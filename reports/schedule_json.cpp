@@ -130,6 +130,8 @@ std::string next_json(const ShownSchedule& shown, Instant from, const std::vecto
   const auto zones = zones_of(*shown.compiled);
   for (const auto at : fires) put_moment(json, at, zones);
   json.end_array();
+  // Why there may be more of them than these.
+  json.key("unknown").string_or_null(unknown_instants(shown));
   return ended(json);
 }
 

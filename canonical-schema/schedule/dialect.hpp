@@ -141,7 +141,7 @@ struct Dialect {
 };
 
 /// Finds a dialect by the name truth files and configuration use; "" is "portable".
-/// Errors: unsupported (a dialect that exists and is not read yet), not_found.
+/// Errors: not_found (no such dialect, or none in that version).
 [[nodiscard]] Result<Dialect> find_dialect(std::string_view name);
 [[nodiscard]] std::span<const DialectProfile> dialects();
 

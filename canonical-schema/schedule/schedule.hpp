@@ -45,7 +45,7 @@ struct Context {
 /// workflow does not change its schedule.
 /// Errors: invalid (the dialect refuses the text: where.column points into the expression,
 /// the message says what the engine itself would say), not_found (no such zone or dialect),
-/// unsupported (a dialect this build does not read yet), corrupt (a broken tz file).
+/// unsupported (a text that is right and cannot be said exactly), corrupt (a broken tz file).
 /// A trigger that parses but can never fire is not an error: see never_fires().
 [[nodiscard]] Result<CompiledPtr> compile(const Triggers& triggers, const ZoneSource& zones,
                                           const Context& context = {});

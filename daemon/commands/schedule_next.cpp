@@ -4,6 +4,7 @@
 #include "reconcile/verdict.hpp"
 #include "reports/schedule_json.hpp"
 #include "reports/schedule_text.hpp"
+#include "reports/schedule_view.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -29,6 +30,10 @@ class Oracle {
     }
     const auto compiled = cache_.compiled(question->schedule);
     if (!compiled) return broken_line("", compiled.error());
+    const reports::ShownSchedule shown{question->schedule.dialect, {}, {}, {}, {}, *compiled};
+    if (auto unknown = reports::unknown_instants(shown); !unknown.empty()) {
+      return broken_line("", {ErrorKind::unsupported, std::move(unknown), {}, {}, {}});
+    }
     std::string line = "[";
     for (const auto at : schedule::next_fires(**compiled, question->from.value_or(from_), count)) {
       line += (line.size() > 1 ? ", \"" : "\"") + to_rfc3339(at) + "\"";
@@ -60,11 +65,11 @@ int run_schedule_next_command(const Session& session) {
   if (!result.compiled) return complain_of(session, "", result);
   const auto fires = schedule::next_fires(**result.compiled, *from, *count);
   const auto shown = result.shown();
-  return print_all(session,
-                   session.arguments.has("--json")
-                       ? reports::next_json(shown, *from, fires)
-                       : reports::next_text(shown, fires, style_of(session)),
-                   exit_code::agree);
+  return print_all(
+      session,
+      session.arguments.has("--json") ? reports::next_json(shown, *from, fires)
+                                      : reports::next_text(shown, fires, style_of(session)),
+      reports::unknown_instants(shown).empty() ? exit_code::agree : exit_code::incomplete);
 }
 
 }  // namespace plumbline::daemon

@@ -323,8 +323,14 @@ class Next(Case):
             ("at:2020-01-01T00:00@UTC", "no run is left"), ("trigger:manual", "no clock starts it"),
         ):  # fmt: skip
             with self.subTest(text):
-                run = self.plumbline("schedule", "next", text, "--from", "2026-01-01")
+                code = 0 if text.startswith(("at:", "trigger:")) else 3
+                run = self.plumbline("schedule", "next", text, "--from", "2026-01-01", code=code)
                 self.assertIn(word, run.out)
+                found = self.plumbline("schedule", "next", "--json", text, code=code).json()
+                self.assertEqual(found["unknown"] is None, code == 0)
+        question = json.dumps({"dialect": "argo", "expr": "@every 1h"}).encode()
+        run = self.plumbline("schedule", "next", "--batch", "-", stdin=question, code=3)
+        self.assertIn("counted from", run.json()["error"])
 
     def test_a_zone_that_the_engine_does_not_use_is_said(self):
         for command in ("next", "explain"):

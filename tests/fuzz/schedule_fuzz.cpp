@@ -4,11 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "canonical-schema/schedule/dialect.hpp"
 #include "canonical-schema/schedule/schedule.hpp"
 #include "canonical-schema/schedule/trigger.hpp"
 
-// The first byte chooses the dialect or kind of trigger, the rest is its text. Whatever is
-// accepted must equal itself, keep its hash and have ascending fire times.
+// The first byte chooses the dialect or kind of trigger, and whether an engine with several
+// versions is the newest of them or any; the rest is its text. Whatever is accepted must equal
+// itself, keep its hash and have ascending fire times.
 
 namespace {
 
@@ -47,6 +49,10 @@ Trigger trigger_of(std::uint8_t selector, std::string text) {
   if (choice < dialects.size()) {
     trigger.kind = TriggerKind::cron;
     trigger.dialect = dialects[choice];
+    const auto versions = find_dialect(trigger.dialect)->versions();
+    if ((selector & 0x80U) == 0 && versions && versions->size() > 1) {
+      trigger.dialect += "@" + versions->back().argument;
+    }
   } else {
     trigger.kind = choice == dialects.size() ? TriggerKind::every : TriggerKind::at;
     if ((selector & 0x80U) != 0) trigger.anchor = Instant{Seconds{selector}};
@@ -72,7 +78,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto relation = relate(**schedule, **schedule, Instant{}).relation;
   require(relation == Relation::equal || relation == Relation::never_both ||
-          relation == Relation::nondeterministic || relation == Relation::unknown_phase);
+          relation == Relation::nondeterministic || relation == Relation::unknown_phase ||
+          (relation == Relation::ambiguous_version && (data[0] & 0x80U) != 0));
+  const auto again = compile({trigger_of(data[0], text)}, zones);
+  require(again && canonical_hash(**again) == canonical_hash(**schedule));
   require(explain(**schedule).size() <= 200);
   Instant last = Instant::min();
   for (const auto at : next_fires(**schedule, Instant{}, 5)) {

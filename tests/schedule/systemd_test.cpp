@@ -1,7 +1,7 @@
 #include "tests/schedule/schedules.hpp"
 #include "tests/support/catch.hpp"
 
-// OnCalendar= texts. What the engine itself makes of many more: oracle_systemd_test.cpp.
+// OnCalendar= texts. What the engine itself makes of many more: engines/systemd.cpp.
 
 namespace plumbline::schedule {
 namespace {

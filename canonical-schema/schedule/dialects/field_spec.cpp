@@ -24,6 +24,15 @@ std::vector<Piece> split_words(std::string_view text, bool (*is_separator)(char)
   return words;
 }
 
+Piece trimmed(Piece piece, bool (*is_taken_off)(char)) {
+  while (!piece.text.empty() && is_taken_off(piece.text.front())) {
+    piece.text.remove_prefix(1);
+    ++piece.at;
+  }
+  while (!piece.text.empty() && is_taken_off(piece.text.back())) piece.text.remove_suffix(1);
+  return piece;
+}
+
 std::vector<Piece> split(Piece piece, char mark) {
   std::vector<Piece> pieces;
   for (std::size_t begin = 0;;) {

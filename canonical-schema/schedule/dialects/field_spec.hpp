@@ -37,6 +37,10 @@ inline constexpr std::array<std::string_view, 7> weekday_names{"sun", "mon", "tu
 }
 
 [[nodiscard]] inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
+/// What Go takes for a blank, within ASCII.
+[[nodiscard]] inline bool is_go_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+/// What Java's String.trim takes off.
+[[nodiscard]] inline bool is_java_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 [[nodiscard]] inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] inline char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -56,6 +60,8 @@ struct Piece {
 /// The pieces between blanks (as `is_separator` says), none of them empty.
 [[nodiscard]] std::vector<Piece> split_words(std::string_view text,
                                              bool (*is_separator)(char) = is_blank);
+/// The piece without blanks (as `is_taken_off` says) at its ends.
+[[nodiscard]] Piece trimmed(Piece piece, bool (*is_taken_off)(char));
 /// The pieces between `mark`s, empty ones included.
 [[nodiscard]] std::vector<Piece> split(Piece piece, char mark);
 

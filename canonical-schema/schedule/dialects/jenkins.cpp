@@ -29,18 +29,6 @@ constexpr std::array<HashedMacro, 7> macros{{{"yearly", "H H H H *"},
                                              {"midnight", "H H(0-2) * * *"},
                                              {"hourly", "H * * * *"}}};
 
-/// What Java's String.trim takes off.
-bool is_trimmed(char c) { return static_cast<unsigned char>(c) <= ' '; }
-
-Piece trimmed(Piece piece) {
-  while (!piece.text.empty() && is_trimmed(piece.text.front())) {
-    piece.text.remove_prefix(1);
-    ++piece.at;
-  }
-  while (!piece.text.empty() && is_trimmed(piece.text.back())) piece.text.remove_suffix(1);
-  return piece;
-}
-
 /// One line. The numbers of the hash go on from line to line.
 class LineReader {
  public:
@@ -288,7 +276,7 @@ Result<std::vector<Reading>> read_jenkins(const DialectProfile&, std::string_vie
   std::string zone;
   bool first = true;
   for (const auto& whole_line : split({text, 0}, '\n')) {
-    const auto line = trimmed(whole_line);
+    const auto line = trimmed(whole_line, is_java_blank);
     if (first && line.text.starts_with("TZ=")) {
       zone = line.text.substr(3);
       if (zone.empty()) {

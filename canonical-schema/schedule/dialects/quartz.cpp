@@ -20,17 +20,6 @@ struct QuartzFields {
   }
 };
 
-/// A word as the engine cuts it out: without control characters at its ends.
-Piece trimmed(Piece word) {
-  const auto is_trimmed = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
-  while (!word.text.empty() && is_trimmed(word.text.front())) {
-    word.text.remove_prefix(1);
-    ++word.at;
-  }
-  while (!word.text.empty() && is_trimmed(word.text.back())) word.text.remove_suffix(1);
-  return word;
-}
-
 class Reader {
  public:
   Reader(std::string_view text, std::vector<Lint>& lints) : text_(text), lints_(lints) {
@@ -63,7 +52,7 @@ class Reader {
 };
 
 Result<std::vector<Reading>> Reader::read() {
-  for (const auto& word : split_words(text_)) words_.push_back(trimmed(word));
+  for (const auto& word : split_words(text_)) words_.push_back(trimmed(word, is_java_blank));
   if (words_.size() > most_fields) {
     return refuse("Invalid expression has too many terms", words_[most_fields].at,
                   "write six fields or seven: second, minute, hour, day, month, weekday, year");

@@ -14,18 +14,6 @@ namespace {
 
 constexpr auto specs = cron_fields(6);
 
-/// What Go's strings.Fields takes for a blank, within ASCII.
-bool is_go_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-Piece trimmed(Piece piece) {
-  while (!piece.text.empty() && is_go_blank(piece.text.front())) {
-    piece.text.remove_prefix(1);
-    ++piece.at;
-  }
-  while (!piece.text.empty() && is_go_blank(piece.text.back())) piece.text.remove_suffix(1);
-  return piece;
-}
-
 /// One field: its values, and whether the engine takes it for a star.
 struct Field {
   std::uint64_t values = 0;  ///< bit 0 = the lowest value
@@ -62,7 +50,7 @@ class Reader {
       }
       zone = std::string(text_.substr(begin, blank - begin));
       if (zone.empty()) zone = "UTC";  // Go's name for it
-      rest = trimmed({text_.substr(blank), blank});
+      rest = trimmed({text_.substr(blank), blank}, is_go_blank);
     }
     if (rest.text.starts_with('@')) return descriptor(rest, std::move(zone));
     return fields(rest, std::move(zone));

@@ -40,17 +40,6 @@ struct Field {
   std::vector<SpecialDay> specials;
 };
 
-bool is_trimmed(char c) { return static_cast<unsigned char>(c) <= ' '; }
-
-Piece trimmed(Piece piece) {
-  while (!piece.text.empty() && is_trimmed(piece.text.front())) {
-    piece.text.remove_prefix(1);
-    ++piece.at;
-  }
-  while (!piece.text.empty() && is_trimmed(piece.text.back())) piece.text.remove_suffix(1);
-  return piece;
-}
-
 /// A field in which the engine has replaced names by numbers, wherever they stand: JAN0 is 10.
 /// Remembers where each character comes from.
 class Numbered {
@@ -320,10 +309,12 @@ std::optional<CronFields> macro(std::string_view text) {
 Result<std::vector<Reading>> read_spring(const DialectProfile&, std::string_view,
                                          std::string_view text, std::vector<Lint>& lints) {
   if (text.empty()) return refuse(text, 0, "Expression must not be empty");
-  if (auto fields = macro(trimmed({text, 0}).text)) return one_reading(std::move(*fields));
+  if (auto fields = macro(trimmed({text, 0}, is_java_blank).text))
+    return one_reading(std::move(*fields));
   std::vector<Piece> words;
   for (const auto& word : split_words(text, [](char c) { return c == ' '; })) {
-    if (const auto piece = trimmed(word); !piece.text.empty()) words.push_back(piece);
+    if (const auto piece = trimmed(word, is_java_blank); !piece.text.empty())
+      words.push_back(piece);
   }
   if (words.size() != units.size()) {
     return refuse(

@@ -16,18 +16,6 @@ constexpr std::array<std::string_view, 12> full_months{
 constexpr std::array<std::string_view, 7> full_weekdays{
     "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
 
-/// What Go takes for a blank, within ASCII.
-bool is_go_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-Piece trimmed(Piece piece) {
-  while (!piece.text.empty() && is_go_blank(piece.text.front())) {
-    piece.text.remove_prefix(1);
-    ++piece.at;
-  }
-  while (!piece.text.empty() && is_go_blank(piece.text.back())) piece.text.remove_suffix(1);
-  return piece;
-}
-
 /// strconv.Atoi; nullopt where it refuses.
 std::optional<std::int64_t> integer(std::string_view text) {
   const bool negative = text.starts_with('-');
@@ -188,7 +176,7 @@ void FieldReader::note(const Item& item, const Piece& text) {
 /// The list of a field; what stands alone is `*` or its fallback.
 Result<std::vector<Item>> items_of(std::string_view whole, const CalendarField& field, Piece text,
                                    std::vector<Lint>& lints) {
-  text = trimmed(text);
+  text = trimmed(text, is_go_blank);
   if (text.text.empty()) text.text = field.fallback;
   return FieldReader(whole, field, lints).read(text);
 }
@@ -336,7 +324,7 @@ Result<Reading> interval(std::string_view whole, std::size_t at, std::chrono::na
 }
 
 Result<Reading> cron_string(std::string_view text, std::vector<Lint>& lints) {
-  Piece rest = trimmed({text, 0});
+  Piece rest = trimmed({text, 0}, is_go_blank);
   Reading reading;
   if (rest.text.starts_with("TZ=") || rest.text.starts_with("CRON_TZ=")) {
     const auto blank = rest.text.find(' ');
@@ -348,13 +336,14 @@ Result<Reading> cron_string(std::string_view text, std::vector<Lint>& lints) {
     rest = {rest.text.substr(blank + 1), rest.at + blank + 1};
   }
   if (const auto mark = rest.text.find('#'); mark != rest.text.npos) {
-    const auto comment = trimmed({rest.text.substr(mark + 1), rest.at + mark + 1});
-    if (comment.text.size() > longest_comment && !trimmed(rest).text.starts_with("@every")) {
+    const auto comment = trimmed({rest.text.substr(mark + 1), rest.at + mark + 1}, is_go_blank);
+    if (comment.text.size() > longest_comment &&
+        !trimmed(rest, is_go_blank).text.starts_with("@every")) {
       return refuse(text, comment.at, "invalid calendar spec: comment is too long");
     }
     rest.text = rest.text.substr(0, mark);
   }
-  rest = trimmed(rest);
+  rest = trimmed(rest, is_go_blank);
   if (rest.text.starts_with("@every")) return every(text, rest);
   auto words = split_words(macro(rest.text), is_go_blank);
   if (words.size() < 5 || words.size() > 7) {
