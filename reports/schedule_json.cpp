@@ -61,19 +61,23 @@ void put_schedule(JsonWriter& json, const ShownSchedule& shown) {
   put_lints(json, *shown.compiled);
 }
 
+void put_rendered(JsonWriter& json, const schedule::Rendered& rendered) {
+  json.begin_object().key("lines").begin_array();
+  for (const auto& line : rendered.lines) json.string(line);
+  json.end_array().key("tz").string_or_null(zone_name(rendered.zone));
+  json.key("relation").string(schedule::name(rendered.relation)).key("notes").begin_array();
+  for (const auto& note : rendered.notes) json.string(note);
+  json.end_array().end_object();
+}
+
 void put_rendered(JsonWriter& json, std::string_view key,
                   const std::optional<schedule::Rendered>& rendered) {
   json.key(key);
-  if (!rendered) {
+  if (rendered) {
+    put_rendered(json, *rendered);
+  } else {
     json.null();
-    return;
   }
-  json.begin_object().key("lines").begin_array();
-  for (const auto& line : rendered->lines) json.string(line);
-  json.end_array().key("tz").string_or_null(zone_name(rendered->zone));
-  json.key("relation").string(schedule::name(rendered->relation)).key("notes").begin_array();
-  for (const auto& note : rendered->notes) json.string(note);
-  json.end_array().end_object();
 }
 
 JsonWriter begun(const std::string& id = {}) {
@@ -149,6 +153,9 @@ std::string render_json(const ShownSchedule& shown, const std::string& dialect,
   put_rendered(json, "text", rendering.text);
   json.key("reason").string_or_null(rendering.reason);
   put_rendered(json, "nearest", rendering.nearest);
+  json.key("for_other_seasons").begin_array();
+  for (const auto& other : rendering.for_other_seasons) put_rendered(json, other);
+  json.end_array();
   return ended(json);
 }
 

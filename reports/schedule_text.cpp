@@ -306,6 +306,9 @@ std::string render_text(const ShownSchedule& shown, const std::string& dialect,
     page.blank();
     page.paragraph(0, {"What comes nearest", Ink::bold});
     put_rendered(page, dialect, *rendering.nearest, Ink::yellow);
+    for (const auto& other : rendering.for_other_seasons) {
+      put_rendered(page, dialect, other, Ink::yellow);
+    }
   }
   return page.take();
 }

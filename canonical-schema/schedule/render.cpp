@@ -8,6 +8,7 @@
 #include "canonical-schema/excerpt.hpp"
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/dialect.hpp"
+#include "canonical-schema/schedule/render/clock_stretch.hpp"
 #include "canonical-schema/schedule/render/draft.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
@@ -34,8 +35,13 @@ class Search {
   void try_exact_plans();
   void try_exact(const Plan& plan);
   void try_near(const Plan& plan);
+  void try_seasons();
+  void try_season(const ClockStretch& stretch);
+  void try_season_as(const Plan& plan, const ClockStretch& stretch);
   [[nodiscard]] std::optional<Checked> read_again(Draft draft);
+  void offer_best(Checked checked);
   void offer_near(Checked checked);
+  void answer_nearest(Rendering& rendering);
   [[nodiscard]] bool is_exact(Relation relation) const;
   [[nodiscard]] std::string reason() const;
 
@@ -44,6 +50,7 @@ class Search {
   std::vector<Plan> zone_plans_;
   std::optional<Checked> best_;
   std::optional<Checked> nearest_;
+  std::vector<Checked> seasons_;  ///< each right in a part of the year
   std::string cannot_;            ///< why the last plan had no lines
   std::size_t fewest_lines_ = 0;  ///< of plans with too many
   std::string refused_;           ///< what the reader said to lines
@@ -101,10 +108,14 @@ void Search::try_exact(const Plan& plan) {
     offer_near(*std::move(checked));
     return;
   }
+  offer_best(*std::move(checked));
+}
+
+void Search::offer_best(Checked checked) {
   const auto key = [](const Checked& each) {
     return std::pair(rank(each.rendered.relation), each.rendered.lines.size());
   };
-  if (!best_ || key(*checked) < key(*best_)) best_ = std::move(checked);
+  if (!best_ || key(checked) < key(*best_)) best_ = std::move(checked);
 }
 
 void Search::try_near(const Plan& plan) {
@@ -126,6 +137,64 @@ void Search::offer_near(Checked checked) {
   const auto relation = checked.rendered.relation;
   if (relation == Relation::incomparable || relation == Relation::never_b) return;
   if (!nearest_ || distance(checked) < distance(*nearest_)) nearest_ = std::move(checked);
+}
+
+/// Tries lines that are right only while clocks stand as far apart as in a stretch of the year.
+void Search::try_seasons() {
+  const Plan& plan = zone_plans_.front();
+  if (plan.own_zones || !plan.tz) return;
+  std::vector<ZonePtr> clocks{plan.tz};
+  for (const auto& part : request_.schedule.calendars) {
+    if (!part.zone) return;
+    if (std::ranges::find(clocks, part.zone) == clocks.end()) clocks.push_back(part.zone);
+  }
+  if (clocks.size() < 2) return;
+  for (const auto& stretch : clock_stretches(clocks, request_.as_of)) try_season(stretch);
+}
+
+void Search::try_season(const ClockStretch& stretch) {
+  Plan plan = zone_plans_.front();
+  plan.clocks_at = stretch.from;
+  plan.intervals_as_lines = !request_.schedule.intervals.empty();
+  for (const auto source : {Source::written, Source::rules, Source::clock_times}) {
+    plan.source = source;
+    try_season_as(plan, stretch);
+  }
+  plan.near = true;
+  try_season_as(plan, stretch);
+}
+
+void Search::try_season_as(const Plan& plan, const ClockStretch& stretch) {
+  auto drafted = draft(request_, plan);
+  if (!drafted || drafted->lines.empty()) return;
+  if (drafted->lines.size() > (request_.one_line ? 1 : most_rendered_lines)) return;
+  auto checked = read_again(*std::move(drafted));
+  if (!checked) return;
+  if (is_exact(checked->rendered.relation)) {
+    offer_best(*std::move(checked));
+    return;
+  }
+  const bool is_right_then = !plan.near && checked->rendered.relation == Relation::seasonal;
+  if (!is_right_then || stretch.words.empty()) {
+    offer_near(*std::move(checked));
+    return;
+  }
+  auto& note = checked->rendered.notes.emplace_back("right while " + stretch.words);
+  const auto same_time = [&](const Checked& other) { return other.rendered.notes.back() == note; };
+  if (std::ranges::none_of(seasons_, same_time)) seasons_.push_back(*std::move(checked));
+}
+
+/// Lines that are right for a part of the year go before what is only near.
+void Search::answer_nearest(Rendering& rendering) {
+  std::ranges::stable_sort(seasons_, {}, distance);
+  for (auto& season : seasons_) {
+    if (!rendering.nearest) {
+      rendering.nearest = std::move(season.rendered);
+    } else {
+      rendering.for_other_seasons.push_back(std::move(season.rendered));
+    }
+  }
+  if (!rendering.nearest && nearest_) rendering.nearest = std::move(nearest_->rendered);
 }
 
 std::string Search::reason() const {
@@ -180,6 +249,9 @@ Rendering Search::run() {
     return rendering;
   }
   try_exact_plans();
+  // What is too long is not made plainer by being wrong.
+  const bool too_long = fewest_lines_ > most_rendered_lines;
+  if (!best_ && !too_long) try_seasons();
   if (best_) {
     rendering.text = std::move(best_->rendered);
     if (rendering.text->relation == Relation::equal_except_dst) {
@@ -187,8 +259,6 @@ Rendering Search::run() {
     }
     return rendering;
   }
-  // What is too long is not made plainer by being wrong.
-  const bool too_long = fewest_lines_ > most_rendered_lines;
   const std::size_t most_choices = too_long ? 0 : 5;
   for (std::size_t choice = 0; choice < most_choices; ++choice) {
     Plan plan = zone_plans_.front();
@@ -199,7 +269,7 @@ Rendering Search::run() {
     try_near(plan);
   }
   rendering.reason = reason();
-  if (nearest_) rendering.nearest = std::move(nearest_->rendered);
+  answer_nearest(rendering);
   return rendering;
 }
 

@@ -44,6 +44,9 @@ struct Rendering {
   /// Only without `text`: the closest that can be said. With relation `subset` it runs at other
   /// times as well, with `superset` it leaves runs out.
   std::optional<Rendered> nearest;
+  /// Beside `nearest` where clocks move against each other: the lines for the other parts of the
+  /// year, each with a note that tells when it is right.
+  std::vector<Rendered> for_other_seasons;
 };
 
 /// More lines than this are no answer.

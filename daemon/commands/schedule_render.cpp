@@ -1,12 +1,11 @@
 #include "canonical-schema/schedule/render.hpp"
 
 #include <algorithm>
-#include <vector>
 
 #include "adapters/system/zone_data.hpp"
-#include "canonical-schema/nearest.hpp"
 #include "daemon/schedules/batch.hpp"
 #include "daemon/schedules/shown.hpp"
+#include "daemon/schedules/usual_names.hpp"
 #include "reconcile/verdict.hpp"
 #include "reports/schedule_json.hpp"
 #include "reports/schedule_text.hpp"
@@ -21,11 +20,10 @@ std::optional<Error> wrong_target(const std::string& dialect) {
   if (std::ranges::find(names, family) != names.end()) return std::nullopt;
   std::string known;
   for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  const auto near = nearest(family, views);
+  const auto meant = meant_dialect(dialect, names);
   return Error{ErrorKind::invalid,
                "--to: there is nothing that writes '" + dialect + "'",
-               (near ? "did you mean " + std::string(*near) + "? " : "") + "there are " + known,
+               (meant ? "did you mean " + *meant + "? " : "") + "there are " + known,
                {},
                {}};
 }

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "canonical-schema/excerpt.hpp"
-#include "canonical-schema/nearest.hpp"
 #include "canonical-schema/schedule/dialect.hpp"
 #include "daemon/schedules/guess.hpp"
+#include "daemon/schedules/usual_names.hpp"
 
 namespace plumbline::daemon {
 namespace {
@@ -19,19 +19,6 @@ using schedule::ZoneKnowledge;
 constexpr std::array<std::string_view, 1> colon_families{"jenkins"};
 /// A text with as many words as this may be an expression.
 constexpr std::size_t fewest_fields = 5;
-/// What people call an engine that the dialects have under another name.
-struct UsualName {
-  std::string_view called;
-  std::optional<std::string_view> dialect;
-};
-constexpr std::array usual_names{
-    UsualName{"k8s", "k8s-cronjob"},     UsualName{"kubernetes", "k8s-cronjob"},
-    UsualName{"cronjob", "k8s-cronjob"}, UsualName{"eventbridge", "aws-scheduler"},
-    UsualName{"aws", "aws-scheduler"},   UsualName{"cloudwatch", "aws-rule"},
-    UsualName{"cron", "debian-cron"},    UsualName{"crontab", "debian-cron"},
-    UsualName{"vixie", "debian-cron"},   UsualName{"crond", "cronie"},
-    UsualName{"oncalendar", "systemd"},  UsualName{"argo-workflows", "argo"},
-};
 constexpr std::string_view blanks = " \t\r\n";
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -128,14 +115,10 @@ Result<void> check_zone(const std::string& name, const schedule::ZoneSource& zon
 Result<void> check_dialect(const std::string& name) {
   const auto dialect = schedule::find_dialect(name);
   if (dialect || dialect.error().kind != ErrorKind::not_found) return {};
-  const auto known = schedule::dialect_names();
-  const std::vector<std::string_view> names(known.begin(), known.end());
-  const auto family = std::string_view(name).substr(0, name.find_first_of("@:<>="));
-  const auto usual = std::ranges::find(usual_names, family, &UsualName::called);
-  const auto near = usual == usual_names.end() ? nearest(family, names) : usual->dialect;
-  if (!near) return {};
-  return fail(ErrorKind::not_found, dialect.error().message,
-              "did you mean " + std::string(*near) + "?");
+  const auto meant = meant_dialect(name, schedule::dialect_names());
+  // The right family with a version that it does not take has been told so.
+  if (!meant || *meant == name.substr(0, name.find_first_of("@:<>="))) return {};
+  return fail(ErrorKind::not_found, dialect.error().message, "did you mean " + *meant + "?");
 }
 
 bool ignores_zone(const NamedSchedule& schedule) {

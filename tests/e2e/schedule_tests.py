@@ -101,10 +101,12 @@ class Compare(Case):
     def test_what_people_call_it_leads_to_the_dialect_and_to_quotes(self):
         for called, dialect in (
             ("k8s", "k8s-cronjob"), ("eventbridge", "aws-scheduler"), ("aws", "aws-scheduler"),
-            ("cron", "debian-cron"), ("debian-corn", "debian-cron"),
+            ("cron", "debian-cron"), ("debian-corn", "debian-cron"), ("argoo", "argo"), ("GitHub-Actions", "portable"),
         ):  # fmt: skip
             with self.subTest(called):
                 run = self.compare(f"{called}:0 9 * * *@UTC", "argo:0 9 * * *@UTC", code=4)
+                self.assertIn(f"did you mean {dialect}?", run.err)
+                run = self.plumbline("schedule", "render", "argo:0 9 * * *@UTC", "--to", called, code=4)
                 self.assertIn(f"did you mean {dialect}?", run.err)
         run = self.plumbline("schedule", "compare", "0", "9", "*", "*", "1-5", code=4)
         self.assertIn("quote each schedule", run.err)

@@ -80,15 +80,17 @@ Result<Rules> Drafter::rules_of(const CalendarPart& part) const {
   return rules;
 }
 
-/// On the clock of the plan's zone, if both clocks never change again; else as it is.
+/// On the clock of the plan's zone, if both clocks never change again or the plan does not mind;
+/// else as it is.
 Result<Rules> Drafter::moved(Rules rules, const ZonePtr& zone) const {
   if (plan_.own_zones || !zone || !plan_.tz || zone->digest == plan_.tz->digest) return rules;
   const Instant from = request_.as_of - std::chrono::days{1};
-  if (!is_fixed_from(*zone, from) || !is_fixed_from(*plan_.tz, from)) return rules;
-  const Seconds by =
-      segment_at(*plan_.tz, request_.as_of).offset - segment_at(*zone, request_.as_of).offset;
+  const bool is_steady = is_fixed_from(*zone, from) && is_fixed_from(*plan_.tz, from);
+  if (!is_steady && !plan_.clocks_at) return rules;
+  const Instant at = plan_.clocks_at.value_or(request_.as_of);
+  const Seconds by = segment_at(*plan_.tz, at).offset - segment_at(*zone, at).offset;
   if (by == Seconds{0}) return rules;
-  auto shifted = shift_rules(rules, by);
+  auto shifted = shift_rules(rules, by, plan_.near ? LeapDays::as_common : LeapDays::exact);
   if (!shifted)
     return cannot("on the clock of " + plan_.zone.name + " its days follow no calendar");
   return normalise(*std::move(shifted));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct Plan {
   bool states_dst = false;
   /// Leaves out or rounds what cannot be said: never an exact answer by intent.
   bool near = false;
+  /// Clocks stand as far apart as at this instant: right only until they do not.
+  std::optional<Instant> clocks_at;
   std::size_t near_choice = 0;
 };
 
