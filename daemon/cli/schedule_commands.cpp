@@ -24,8 +24,10 @@ constexpr std::string_view grammar =
     "  stands before it and it has the form of a zone's name: @daily and @every 7d are no zones.\n"
     "  Without a dialect, a text is read only if all dialects that take it mean the same by it; "
     "the\n"
-    "  output says what was assumed. With a dialect or a zone as an option, the argument is taken\n"
-    "  as it is. Begin with -- if an expression begins with a dash.\n";
+    "  output says what was assumed. What was copied with a schedule (OnCalendar=, the command of\n"
+    "  a crontab's line, schedule='') is left out, or refused with the argument to write. With a\n"
+    "  dialect or a zone as an option, the argument is taken as it is. Begin with -- if an\n"
+    "  expression begins with a dash.\n";
 
 constexpr std::string_view dialects =
     "Dialects:\n"

@@ -7,6 +7,7 @@
 #include "canonical-schema/excerpt.hpp"
 #include "canonical-schema/schedule/dialect.hpp"
 #include "daemon/schedules/guess.hpp"
+#include "daemon/schedules/pasted.hpp"
 #include "daemon/schedules/usual_names.hpp"
 
 namespace plumbline::daemon {
@@ -127,6 +128,12 @@ bool ignores_zone(const NamedSchedule& schedule) {
          zone_named(schedule.zone).knowledge == ZoneKnowledge::named;
 }
 
+Where dialect_open() {
+  Where where;
+  where.field = "dialect";
+  return where;
+}
+
 Result<NamedSchedule> named(NamedSchedule schedule, const codec::WrittenSchedule& written,
                             const schedule::ZoneSource& zones) {
   if (auto ok = check_zone(schedule.zone, zones); !ok) return fail(std::move(ok.error()));
@@ -159,6 +166,36 @@ Result<NamedSchedule> named(NamedSchedule schedule, const codec::WrittenSchedule
     schedule.triggers.push_back(std::move(trigger));
   }
   return schedule;
+}
+
+/// What was copied with something around it: its schedule, unless that is not all there is to it.
+Result<NamedSchedule> read_form(PastedForm form, const StatedParts& stated,
+                                const schedule::ZoneSource& zones) {
+  if (!form.obstacle.empty()) {
+    return fail(ErrorKind::invalid, "this is " + form.form + ": " + form.obstacle,
+                std::move(form.advice), dialect_open());
+  }
+  if (stated.zone && !form.zone.empty() && *stated.zone != form.zone) {
+    return fail(ErrorKind::invalid,
+                "this is " + form.form + ", which names the zone " + excerpt(form.zone),
+                "leave the option out, or give it the schedule alone", dialect_open());
+  }
+  NamedSchedule schedule;
+  schedule.exprs = std::move(form.exprs);
+  schedule.zone = stated.zone.value_or(form.zone);
+  std::string sentence = "this is " + form.form;
+  if (form.dialects.size() > 1) {
+    auto guess = guess_dialect(schedule.exprs, zone_named(schedule.zone), zones, form.dialects);
+    if (!guess) return fail(std::move(guess.error()));
+    schedule.dialect = std::move(guess->dialect);
+    sentence += ": " + guess->sentence;
+  } else if (!form.dialects.empty()) {
+    schedule.dialect = form.dialects.front();
+    sentence += ": read as " + schedule.dialect + ":" + schedule.exprs.front();
+    if (schedule.exprs.size() > 1) sentence += " and what else it lists";
+  }
+  schedule.assumed.push_back(std::move(sentence));
+  return named(std::move(schedule), {}, zones);
 }
 
 }  // namespace
@@ -197,6 +234,9 @@ Result<NamedSchedule> read_argument(std::string_view text, const StatedParts& st
       return fail(std::move(error));
     }
     return named_schedule(*written, zones);
+  }
+  if (!stated.dialect) {
+    if (auto form = pasted_form(text)) return read_form(*std::move(form), stated, zones);
   }
   auto parts = split_argument(text, stated);
   if (!parts) return fail(std::move(parts.error()));

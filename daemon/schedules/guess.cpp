@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "canonical-schema/excerpt.hpp"
+#include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/dialect.hpp"
 
 namespace plumbline::daemon {
@@ -54,6 +55,8 @@ bool alike(const schedule::Compiled& a, const schedule::Compiled& b) {
     case Relation::nondeterministic:
       return comparison.same_ranges;
     case Relation::unknown_phase:
+      // Where it is counted from, neither of two equal texts says.
+      return a.intervals == b.intervals;
     case Relation::unknown_zone:
     case Relation::ambiguous_version:
     case Relation::seasonal:
@@ -76,9 +79,9 @@ bool reads_all(const schedule::Compiled& compiled) {
 }
 
 Candidates candidates(const std::vector<std::string>& exprs, const schedule::ZoneRef& zone,
-                      const schedule::ZoneSource& zones) {
+                      const schedule::ZoneSource& zones, const std::vector<std::string>& among) {
   Candidates result;
-  for (const auto& name : schedule::dialect_names()) {
+  for (const auto& name : among) {
     auto compiled = schedule::compile(triggers_in(name, exprs, zone), zones);
     if (!compiled) {
       if (!result.refusal) result.refusal = std::move(compiled.error());
@@ -141,6 +144,13 @@ tl::unexpected<Error> refuse_partly_read(const std::string& text, const Meaning&
               dialect_open());
 }
 
+std::string sentence_among(const Meaning& meaning) {
+  const auto& first = meaning.dialects.front();
+  if (meaning.dialects.size() == 1) return "read as " + first + ", the only one that takes it";
+  const std::vector<std::string> others(meaning.dialects.begin() + 1, meaning.dialects.end());
+  return "read as " + first + "; " + listed(others) + " would read it alike, clock changes aside";
+}
+
 /// EventBridge's forms are written like calls, and nobody else's are.
 bool is_event_bridge(std::string_view text) {
   return std::ranges::any_of(std::array{"cron(", "rate(", "at("},
@@ -164,9 +174,10 @@ std::string sentence_for(const Meaning& meaning) {
 }  // namespace
 
 Result<Guess> guess_dialect(const std::vector<std::string>& exprs, const schedule::ZoneRef& zone,
-                            const schedule::ZoneSource& zones) {
+                            const schedule::ZoneSource& zones,
+                            const std::vector<std::string>& among) {
   const auto& text = exprs.front();
-  if (std::ranges::all_of(exprs, is_event_bridge)) {
+  if (among.empty() && std::ranges::all_of(exprs, is_event_bridge)) {
     return Guess{"aws-scheduler",
                  "no dialect is named: " + text.substr(0, text.find('(')) +
                      "(…) is EventBridge's, read as aws-scheduler (for a rule write aws-rule:)"};
@@ -181,12 +192,14 @@ Result<Guess> guess_dialect(const std::vector<std::string>& exprs, const schedul
                 "no dialect is named for a text of " + std::to_string(text.size()) + " bytes",
                 "write the dialect in front, DIALECT:EXPR");
   }
-  const auto found = candidates(exprs, zone, zones);
+  const auto found =
+      candidates(exprs, zone, zones, among.empty() ? schedule::dialect_names() : among);
   if (found.meanings.empty()) return refuse_all(text, found);
   if (found.meanings.size() > 1) return refuse_ambiguous(text, found);
   const auto& meaning = found.meanings.front();
   if (!meaning.whole) return refuse_partly_read(text, meaning);
-  return Guess{meaning.dialects.front(), sentence_for(meaning)};
+  return Guess{meaning.dialects.front(),
+               among.empty() ? sentence_for(meaning) : sentence_among(meaning)};
 }
 
 }  // namespace plumbline::daemon

@@ -131,7 +131,9 @@ TEST_CASE("Any bytes are taken apart or refused", "[daemon][schedule]") {
   int taken = 0;
   for (int i = 0; i < 3'000; ++i) {
     std::string text =
-        std::array{"", "argo:", "jenkins:", "cron(", "{\"expr\": \"", "temporal:"}.at(next(6));
+        std::array{"",          "argo:",       "jenkins:",    "cron(",        "{\"expr\": \"",
+                   "temporal:", "OnCalendar=", "schedule='*", "30 6 * * * /", "cron: \""}
+            .at(next(10));
     for (auto length = next(24); length > 0; --length) {
       text += letters[next(static_cast<std::uint32_t>(letters.size()))];
     }

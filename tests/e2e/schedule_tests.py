@@ -92,6 +92,20 @@ class Compare(Case):
         for word in ("debian-cron", "argo", "DIALECT:EXPR"):
             self.assertIn(word, run.err)
 
+    def test_what_was_copied_with_the_schedule_is_left_out_and_that_is_said(self):
+        run = self.compare(
+            "OnCalendar=Mon..Fri *-*-* 06:30:00 UTC", "CronTriggerTimetable('30 6 * * 1-5', timezone='UTC')"
+        )
+        self.assertIn("this is OnCalendar= of a systemd timer: read as systemd:Mon..Fri", run.out)
+        self.assertIn("this is Airflow's CronTriggerTimetable: read as airflow-trigger:", run.out)
+        run = self.plumbline("schedule", "explain", "30 6 * * 1-5 root /usr/bin/backup --all")
+        self.assertIn('with the command "root /usr/bin/backup --all": read as debian-cron', " ".join(run.out.split()))
+        run = self.plumbline("schedule", "explain", "CRON_TZ=Europe/Berlin\n30 6 * * *", code=4)
+        self.assertIn("write 'cronie:30 6 * * *@Europe/Berlin'", run.err)
+        pair = [{"id": 1, "a": "schedule='0 6 * * *'@UTC", "b": "argo:0 6 * * *@UTC"}]
+        run = self.plumbline("schedule", "compare", "--batch", "-", stdin=json.dumps(pair).encode())
+        self.assertEqual(run.json(), {"id": 1, "relation": "equal"})
+
     def test_no_dialect_is_guessed_that_skips_a_part_of_the_text(self):
         for text, more in (("0 9 * * *@Europe/Berlin", ["--timezone-a", "UTC"]), ("0 9\u201317 * * *", [])):
             with self.subTest(text):
