@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <map>
-#include <tuple>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "canonical-schema/schedule/zone_walk.hpp"
+#include "reports/calendar_moves.hpp"
 #include "reports/display_text.hpp"
 #include "reports/json_writer.hpp"
 
@@ -17,7 +18,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr Seconds none{-1};
 constexpr std::size_t longest_title = 120;
 
 const schedule::Zone& utc() {
@@ -42,47 +42,42 @@ Instant begin_of_day(const schedule::Zone& zone, sys_days day) {
   return at;
 }
 
-/// The runs from `from` on, most_calendar_runs at most; where there are more before `to`, that
+/// The runs from `from` on and before `to`; where there are more than most_calendar_runs, `to`
 /// becomes the first instant that is not told.
 std::vector<Instant> runs_between(const schedule::Compiled& schedule, Instant from, Instant& to) {
-  auto fires = schedule::next_fires(schedule, from, most_calendar_runs + 1);
-  if (fires.size() > most_calendar_runs) to = std::min(to, fires.back());
-  return fires;
-}
-
-CalendarRun run_at(const schedule::Zone& zone, Instant at, Fate fate) {
-  const Seconds local = at + schedule::segment_at(zone, at).offset - day_in(at, zone);
-  CalendarRun run{fate, local, local, repeats_clock(zone, at)};
-  if (fate == Fate::lost || fate == Fate::only) run.after = none;
-  if (fate == Fate::added) run.before = none;
-  return run;
-}
-
-Seconds time_of(const CalendarRun& run) { return run.before == none ? run.after : run.before; }
-
-/// The runs that one side lost and the other won on a day, paired in order: those are the same
-/// run, at another time.
-void pair_moved(std::vector<CalendarRun>& runs) {
-  std::vector<CalendarRun> added;
-  std::erase_if(runs, [&](const CalendarRun& run) {
-    if (run.fate == Fate::added) added.push_back(run);
-    return run.fate == Fate::added;
-  });
-  auto next = added.begin();
-  for (auto& run : runs) {
-    if (run.fate != Fate::lost || next == added.end()) continue;
-    run.fate = Fate::moved;
-    run.after = (next++)->after;
+  constexpr std::size_t piece = 1000;
+  std::vector<Instant> runs;
+  while (runs.size() <= most_calendar_runs) {
+    const auto more = schedule::next_fires(schedule, from, piece);
+    const auto end = std::ranges::lower_bound(more, to);
+    runs.insert(runs.end(), more.begin(), end);
+    if (end != more.end() || more.size() < piece) return runs;
+    from = more.back() + Seconds{1};
   }
-  runs.insert(runs.end(), next, added.end());
-  std::ranges::sort(runs, {}, [](const CalendarRun& run) {
-    return std::tuple(time_of(run), run.second_pass, run.fate);
-  });
+  to = runs[most_calendar_runs];
+  runs.resize(most_calendar_runs);
+  return runs;
+}
+
+/// The runs of each fate, by instant.
+struct Fates {
+  std::vector<Instant> kept;
+  std::vector<Instant> lost;
+  std::vector<Instant> added;
+};
+
+Fates fates_of(const std::vector<Instant>& before, const std::vector<Instant>& after) {
+  Fates fates;
+  std::ranges::set_intersection(before, after, std::back_inserter(fates.kept));
+  std::ranges::set_difference(before, after, std::back_inserter(fates.lost));
+  std::ranges::set_difference(after, before, std::back_inserter(fates.added));
+  return fates;
 }
 
 void count(Calendar& calendar) {
   for (const auto& day : calendar.days) {
     for (const auto& run : day.runs) {
+      if (!is_told_on(day, run, calendar)) continue;
       switch (run.fate) {
         case Fate::only:
         case Fate::kept:
@@ -127,35 +122,28 @@ const char* name(Fate fate) {
   return "";
 }
 
-void put_time(JsonWriter& json, std::string_view key, Seconds time) {
-  json.key(key).string_or_null(time == none ? std::string() : time_of_day_text(time));
+void put_time(JsonWriter& json, std::string_view key, const std::optional<ClockTime>& time) {
+  json.key(key);
+  if (!time) {
+    json.null();
+    return;
+  }
+  json.begin_object().key("day").string(to_rfc3339(time->day).substr(0, 10));
+  json.key("time").string(time_of_day_text(time->time));
+  json.key("second_pass").boolean(time->second_pass).end_object();
 }
 
-void put_day(JsonWriter& json, const CalendarDay& day) {
+void put_day(JsonWriter& json, const Calendar& calendar, const CalendarDay& day) {
   json.begin_object().key("day").string(to_rfc3339(day.day).substr(0, 10)).key("clock_change");
   json.string_or_null(day.change ? change_text(*day.change) : "").key("runs").begin_array();
   for (const auto& run : day.runs) {
+    if (!is_told_on(day, run, calendar)) continue;
     json.begin_object().key("fate").string(name(run.fate));
     put_time(json, "before", run.before);
     put_time(json, "after", run.after);
-    json.key("second_pass").boolean(run.second_pass).end_object();
+    json.end_object();
   }
   json.end_array().end_object();
-}
-
-/// Every run of both sides by instant; all of them are there before `to`, which may become earlier.
-std::map<Instant, Fate> fates_of(const CalendarRequest& request, Instant from, Instant& to) {
-  std::map<Instant, Fate> fates;
-  const Fate alone = request.after ? Fate::lost : Fate::only;
-  for (const auto at : runs_between(*request.before.compiled, from, to)) {
-    fates.emplace(at, alone);
-  }
-  if (!request.after) return fates;
-  for (const auto at : runs_between(*request.after->compiled, from, to)) {
-    const auto [place, is_new] = fates.emplace(at, Fate::added);
-    if (!is_new) place->second = Fate::kept;
-  }
-  return fates;
 }
 
 /// How many of the days are over at `end`; one at least.
@@ -164,52 +152,140 @@ int whole_days(const CalendarRequest& request, const schedule::Zone& zone, Insta
   return static_cast<int>(std::clamp<std::int64_t>(over, 1, request.days));
 }
 
+/// Puts runs into the days of a calendar.
+class Days {
+ public:
+  Days(Calendar& calendar, const schedule::Zone& zone, Instant from, Instant to)
+      : calendar_(calendar), zone_(zone), from_(from), to_(to) {}
+
+  void put(Fate fate, std::optional<Instant> before, std::optional<Instant> after) {
+    CalendarRun run;
+    run.fate = fate;
+    if (before) run.before = clock_time(*before);
+    if (after) run.after = clock_time(*after);
+    if (auto* day = drawn_day(before ? before : after)) day->runs.push_back(run);
+    if (!run.crosses_midnight()) return;
+    if (auto* day = drawn_day(after)) day->runs.push_back(run);
+  }
+
+  /// The day that a clock change makes longer or shorter.
+  CalendarDay& day_at(Instant at) {
+    return calendar_.days.at(static_cast<std::size_t>((day_of(at) - first()).count()));
+  }
+
+ private:
+  [[nodiscard]] sys_days first() const { return calendar_.days.front().day; }
+  [[nodiscard]] sys_days day_of(Instant at) const {
+    // A clock set back across midnight shows the day before once more.
+    const auto day = day_in(at, zone_);
+    if (at < from_) return std::min(day, first() - days{1});
+    if (at >= to_) return std::max(day, calendar_.days.back().day + days{1});
+    return std::clamp(day, first(), calendar_.days.back().day);
+  }
+  [[nodiscard]] ClockTime clock_time(Instant at) const {
+    const Seconds time = at + schedule::segment_at(zone_, at).offset - day_in(at, zone_);
+    return {day_of(at), time, repeats_clock(zone_, at)};
+  }
+  CalendarDay* drawn_day(std::optional<Instant> at) {
+    return at && *at >= from_ && *at < to_ ? &day_at(*at) : nullptr;
+  }
+
+  Calendar& calendar_;
+  const schedule::Zone& zone_;
+  Instant from_;
+  Instant to_;
+};
+
+/// Both sides' runs, with those shortly before and after the days that are drawn: a run may have
+/// been moved out of them, or into them.
+void put_changes(Days& drawn, const CalendarRequest& request, const schedule::Zone& zone,
+                 const std::vector<Instant>& before, const std::vector<Instant>& after) {
+  const auto fates = fates_of(before, after);
+  for (const auto at : fates.kept) drawn.put(Fate::kept, at, at);
+  if (!request.after) {
+    for (const auto at : fates.lost) drawn.put(Fate::only, at, std::nullopt);
+    return;
+  }
+  std::set<Instant> paired;
+  for (const auto& move : moves_between(fates.lost, fates.added, zone)) {
+    paired.insert({move.from, move.to});
+    drawn.put(Fate::moved, move.from, move.to);
+  }
+  for (const auto at : fates.lost) {
+    if (!paired.contains(at)) drawn.put(Fate::lost, at, std::nullopt);
+  }
+  for (const auto at : fates.added) {
+    if (!paired.contains(at)) drawn.put(Fate::added, std::nullopt, at);
+  }
+}
+
+/// What a side runs in the days that are drawn and shortly before and after them.
+struct RunsOfSide {
+  std::vector<Instant> runs;
+  Instant told;  ///< the first instant that is not
+};
+
+RunsOfSide runs_of(const schedule::Compiled& schedule, Instant from, Instant to) {
+  // Those before have a count of their own, so that they take no day away.
+  Instant before = from;
+  RunsOfSide side{runs_between(schedule, from - farthest_move, before), to + farthest_move};
+  const auto during = runs_between(schedule, from, side.told);
+  side.runs.insert(side.runs.end(), during.begin(), during.end());
+  return side;
+}
+
+Calendar titled(const CalendarRequest& request, const schedule::Zone& zone) {
+  Calendar calendar;
+  calendar.zone = zone.name;
+  calendar.before = title_of(request.before);
+  calendar.before_words = schedule::explain(*request.before.compiled);
+  calendar.assumed = request.before.assumed;
+  if (!request.after) return calendar;
+  calendar.after = title_of(*request.after);
+  calendar.after_words = schedule::explain(*request.after->compiled);
+  for (const auto& sentence : request.after->assumed) {
+    if (std::ranges::find(calendar.assumed, sentence) == calendar.assumed.end()) {
+      calendar.assumed.push_back(sentence);
+    }
+  }
+  return calendar;
+}
+
 }  // namespace
 
 Calendar make_calendar(const CalendarRequest& request) {
   const schedule::Zone& zone = request.zone ? *request.zone : utc();
-  Calendar calendar;
-  calendar.before = title_of(request.before);
-  calendar.before_words = schedule::explain(*request.before.compiled);
-  calendar.assumed = request.before.assumed;
-  if (request.after) {
-    calendar.after = title_of(*request.after);
-    calendar.after_words = schedule::explain(*request.after->compiled);
-    for (const auto& sentence : request.after->assumed) {
-      if (std::ranges::find(calendar.assumed, sentence) == calendar.assumed.end()) {
-        calendar.assumed.push_back(sentence);
-      }
-    }
-  }
-  calendar.zone = zone.name;
+  Calendar calendar = titled(request, zone);
   const Instant from = begin_of_day(zone, request.from);
   Instant to = begin_of_day(zone, request.from + days{request.days});
-  Instant told = to;
-  auto fates = fates_of(request, from, told);
+  auto before = runs_of(*request.before.compiled, from, to);
+  RunsOfSide after{{}, before.told};
+  if (request.after) after = runs_of(*request.after->compiled, from, to);
+  const Instant told = std::min(before.told, after.told);
   int shown = request.days;
   if (told < to) {
     calendar.cut = true;
     shown = whole_days(request, zone, told);
     to = begin_of_day(zone, request.from + days{shown});
   }
-  fates.erase(fates.lower_bound(to), fates.end());
-  for (int i = 0; i < shown; ++i) calendar.days.push_back({request.from + days{i}, {}, {}});
-  const auto day_of = [&](Instant at) -> CalendarDay& {
-    // A clock set back across midnight shows the day before once more.
-    const auto last = static_cast<std::int64_t>(calendar.days.size()) - 1;
-    const auto index = std::clamp<std::int64_t>((day_in(at, zone) - request.from).count(), 0, last);
-    return calendar.days.at(static_cast<std::size_t>(index));
-  };
-  for (const auto& [at, fate] : fates) {
-    day_of(at).runs.push_back(run_at(zone, at, fate));
+  for (auto* side : {&before, &after}) {
+    // What only one side tells would look as if the other lacked it.
+    const auto end = std::max(told, to);
+    side->runs.erase(std::ranges::lower_bound(side->runs, end), side->runs.end());
   }
+  for (int i = 0; i < shown; ++i) calendar.days.push_back({request.from + days{i}, {}, {}});
+  Days drawn(calendar, zone, from, to);
+  put_changes(drawn, request, zone, before.runs, after.runs);
   auto change = next_clock_change(zone, from);
   while (change && change->at < to) {
-    // The change belongs to the day that is longer or shorter for it.
-    day_of(change->at).change = change;
+    drawn.day_at(change->at).change = change;
     change = next_clock_change(zone, change->at);
   }
-  for (auto& day : calendar.days) pair_moved(day.runs);
+  for (auto& day : calendar.days) {
+    std::ranges::stable_sort(day.runs, {}, [&](const CalendarRun& run) {
+      return std::pair(run.time_on(day.day), run.fate);
+    });
+  }
   count(calendar);
   return calendar;
 }
@@ -228,9 +304,14 @@ std::string calendar_json(const Calendar& calendar) {
   json.key("cut").boolean(calendar.cut).key("assumed").begin_array();
   for (const auto& sentence : calendar.assumed) json.string(sentence);
   json.end_array().key("days").begin_array();
-  for (const auto& day : calendar.days) put_day(json, day);
+  for (const auto& day : calendar.days) put_day(json, calendar, day);
   json.end_array().end_object();
   return json.take() + "\n";
+}
+
+bool is_told_on(const CalendarDay& day, const CalendarRun& run, const Calendar& calendar) {
+  if (!run.crosses_midnight() || run.before->day == day.day) return true;
+  return run.before->day < calendar.days.front().day || run.before->day > calendar.days.back().day;
 }
 
 std::string sums_text(const Calendar& calendar) {
@@ -245,6 +326,11 @@ std::string cut_text(const Calendar& calendar) {
   if (!calendar.cut || calendar.days.empty()) return {};
   return "shown until " + day_text(calendar.days.back().day) + ": there are more than " +
          std::to_string(most_calendar_runs) + " runs";
+}
+
+std::string time_text(const ClockTime& time, sys_days day) {
+  const auto text = time_of_day_text(time.time) + (time.second_pass ? " (2nd)" : "");
+  return time.day == day ? text : day_text(time.day).substr(0, 3) + " " + text;
 }
 
 std::string time_of_day_text(Seconds time) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "reports/calendar.hpp"
@@ -39,6 +40,7 @@ text{font:13px system-ui,"DejaVu Sans",sans-serif;fill:#1b1f24}
 .again{fill:none;stroke:#57606a;stroke-width:1}
 .bar{fill-opacity:.25}
 .label{font-size:11px}
+.count{font-size:11px;paint-order:stroke;stroke:#ffffff;stroke-width:4}
 @media (prefers-color-scheme:dark){
 text{fill:#e6edf3}
 .soft{fill:#9ea7b3}
@@ -53,6 +55,7 @@ text{fill:#e6edf3}
 .lost{stroke:#ff7b72}
 .new{stroke:#56d364}
 .again{stroke:#b1bac4}
+.count{stroke:#0d1117}
 }
 </style>
 )";
@@ -133,21 +136,27 @@ const char* style_class_of(Fate fate) {
   return "";
 }
 
-std::string fate_words(const CalendarRun& run) {
-  const std::string again = run.second_pass ? ", for the second time" : "";
+std::string fate_words(const CalendarRun& run, std::chrono::sys_days day) {
+  const auto time = time_text(run.time_on(day), day);
   switch (run.fate) {
     case Fate::only:
-      return time_of_day_text(run.before) + again;
+      return time;
     case Fate::kept:
-      return time_of_day_text(run.before) + again + ": kept";
+      return time + ": kept";
     case Fate::moved:
-      return time_of_day_text(run.before) + " moves to " + time_of_day_text(run.after);
+      return time_text(*run.before, day) + " moves to " + time_text(*run.after, day);
     case Fate::lost:
-      return time_of_day_text(run.before) + again + ": lost";
+      return time + ": lost";
     case Fate::added:
-      return time_of_day_text(run.after) + again + ": new";
+      return time + ": new";
   }
   return {};
+}
+
+/// Where an end of a run is drawn in the row of a day: one of another day at the edge.
+std::string x_of(const ClockTime& time, std::chrono::sys_days day) {
+  if (time.day == day) return x_of(time.time);
+  return x_of(time.day < day ? Seconds{0} : Seconds{std::chrono::hours{24}});
 }
 
 /// Draws a calendar from top to bottom.
@@ -164,8 +173,8 @@ class Picture {
   void row(const CalendarDay& day);
   void clock_change(const CalendarDay& day);
   void runs(const CalendarDay& day, Fate fate);
-  void run(const CalendarRun& run);
-  void bar(const std::vector<const CalendarRun*>& runs);
+  void run(const CalendarRun& run, std::chrono::sys_days day);
+  void bar(const std::vector<const CalendarRun*>& runs, std::chrono::sys_days day);
   void legend();
   [[nodiscard]] int lane_y(int lane) const { return y_ + lane_height * lane + lane_height / 2; }
   [[nodiscard]] int row_height() const { return lanes_ * lane_height; }
@@ -230,15 +239,19 @@ void Picture::clock_change(const CalendarDay& day) {
   out_ += text_at(right + 8, y_ + row_height() / 2 + 4, "label", what);
 }
 
-void Picture::run(const CalendarRun& run) {
+void Picture::run(const CalendarRun& run, std::chrono::sys_days day) {
   const int top = lane_y(0);
   const int low = lane_y(last_lane());
-  const auto before = x_of(run.before);
-  const auto after = x_of(run.after);
-  out_ += "<g><title>" + escaped(fate_words(run)) + "</title>";
-  if (run.second_pass) {
-    const bool is_new = run.fate == Fate::added;
-    out_ += dot("again", is_new ? after : before, is_new ? low : top, "7.5");
+  const auto before = run.before ? x_of(*run.before, day) : "";
+  const auto after = run.after ? x_of(*run.after, day) : "";
+  const auto ends_here = [&](const std::optional<ClockTime>& end) {
+    return end && end->day == day;
+  };
+  out_ += "<g><title>" + escaped(fate_words(run, day)) + "</title>";
+  const bool two_ends = run.fate != Fate::kept;
+  if (ends_here(run.before) && run.before->second_pass) out_ += dot("again", before, top, "7.5");
+  if (two_ends && ends_here(run.after) && run.after->second_pass) {
+    out_ += dot("again", after, low, "7.5");
   }
   switch (run.fate) {
     case Fate::only:
@@ -249,8 +262,9 @@ void Picture::run(const CalendarRun& run) {
               dot("kept", before, low, "3");
       break;
     case Fate::moved:
-      out_ += line("moved", before, top, after, low) + dot("moved", before, top, "4") +
-              mark("moved-end", after, low, diamond);
+      out_ += line("moved", before, top, after, low);
+      if (ends_here(run.before)) out_ += dot("moved", before, top, "4");
+      if (ends_here(run.after)) out_ += mark("moved-end", after, low, diamond);
       break;
     case Fate::lost:
       out_ += mark("lost", before, top, cross);
@@ -263,10 +277,10 @@ void Picture::run(const CalendarRun& run) {
 }
 
 /// Many runs of one fate: where they begin and end, and how many they are.
-void Picture::bar(const std::vector<const CalendarRun*>& runs) {
+void Picture::bar(const std::vector<const CalendarRun*>& runs, std::chrono::sys_days day) {
   const auto fate = runs.front()->fate;
   const bool is_new = fate == Fate::added;
-  const auto time = [&](const CalendarRun* run) { return is_new ? run->after : run->before; };
+  const auto time = [&](const CalendarRun* run) { return run->time_on(day).time; };
   const int lane = is_new ? last_lane() : 0;
   const bool both = fate == Fate::kept || fate == Fate::moved;
   const int height = (both ? lanes_ : 1) * lane_height - 6;
@@ -279,7 +293,7 @@ void Picture::bar(const std::vector<const CalendarRun*>& runs) {
           " bar\" x=\"" + x_of(time(runs.front())) + "\" y=\"" + std::to_string(y) + "\" width=\"" +
           decimal(width) + "\" height=\"" + std::to_string(height) + "\"/>" +
           text_at(static_cast<int>(x_tenths(time(runs.front())) / 10) + 6, y + height / 2 + 4,
-                  "label", words) +
+                  "count", words) +
           "</g>\n";
 }
 
@@ -288,8 +302,8 @@ void Picture::runs(const CalendarDay& day, Fate fate) {
   for (const auto& each : day.runs) {
     if (each.fate == fate) of_fate.push_back(&each);
   }
-  if (of_fate.size() > most_marks) return bar(of_fate);
-  for (const auto* each : of_fate) run(*each);
+  if (of_fate.size() > most_marks) return bar(of_fate, day.day);
+  for (const auto* each : of_fate) run(*each, day.day);
 }
 
 void Picture::row(const CalendarDay& day) {
@@ -354,9 +368,8 @@ std::string Picture::draw() {
       (calendar_.days.empty() ? "" : day_text(calendar_.days.front().day)) + " on the clock of " +
       calendar_.zone;
   std::string begin =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"calendar-title "
-      "calendar-desc\" width=\"" +
-      size + "\" viewBox=\"0 0 " + std::to_string(page_width) + " " + std::to_string(y_) + "\">\n" +
+      std::string(calendar_svg_begin()) + " width=\"" + size + "\" viewBox=\"0 0 " +
+      std::to_string(page_width) + " " + std::to_string(y_) + "\">\n" +
       "<title id=\"calendar-title\">" + escaped(title) + "</title>\n<desc id=\"calendar-desc\">" +
       escaped(description) + "</desc>\n" + std::string(style) +
       "<defs><pattern id=\"skipped\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
@@ -367,6 +380,11 @@ std::string Picture::draw() {
 }
 
 }  // namespace
+
+std::string_view calendar_svg_begin() {
+  return R"(<svg xmlns="http://www.w3.org/2000/svg" role="img" )"
+         R"(aria-labelledby="calendar-title calendar-desc")";
+}
 
 std::string calendar_svg(const Calendar& calendar) { return Picture(calendar).draw(); }
 

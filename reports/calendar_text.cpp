@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "reports/calendar.hpp"
 
@@ -17,42 +18,39 @@ std::string listed(std::vector<std::string> words) {
   return text;
 }
 
-std::string time_words(const CalendarRun& run, Seconds time) {
-  return time_of_day_text(time) + (run.second_pass ? " (2nd)" : "");
-}
-
 /// The times of one side on a day.
-std::string side_cell(const CalendarDay& day, Seconds CalendarRun::* side) {
-  std::vector<const CalendarRun*> runs;
+std::string side_cell(const CalendarDay& day, std::optional<ClockTime> CalendarRun::* side) {
+  std::vector<ClockTime> times;
   for (const auto& run : day.runs) {
-    if (run.*side >= Seconds{0}) runs.push_back(&run);
+    if (run.*side && (run.*side)->day == day.day) times.push_back(*(run.*side));
   }
   // A day lists its runs by the time before, which is not the order of those that moved.
-  std::ranges::stable_sort(runs, {}, [&](const CalendarRun* run) { return run->*side; });
+  std::ranges::stable_sort(times);
   std::vector<std::string> words;
-  for (const auto* run : runs) words.push_back(time_words(*run, run->*side));
+  for (const auto& time : times) words.push_back(time_text(time, day.day));
   return words.empty() ? "-" : listed(std::move(words));
 }
 
-std::string changes_of(const CalendarDay& day, Fate fate, const TextStyle& style) {
+std::string changes_of(const Calendar& calendar, const CalendarDay& day, Fate fate,
+                       const TextStyle& style) {
   const std::string arrow = " " + std::string(symbol(Symbol::arrow, style)) + " ";
   std::vector<std::string> words;
   for (const auto& run : day.runs) {
-    if (run.fate != fate) continue;
+    if (run.fate != fate || !is_told_on(day, run, calendar)) continue;
     if (fate == Fate::moved) {
-      words.push_back(time_of_day_text(run.before) + arrow + time_of_day_text(run.after));
+      words.push_back(time_text(*run.before, day.day) + arrow + time_text(*run.after, day.day));
     } else {
-      words.push_back(time_words(run, fate == Fate::lost ? run.before : run.after));
+      words.push_back(time_text(run.time_on(day.day), day.day));
     }
   }
   return listed(std::move(words));
 }
 
 /// "moved 06:30 → 07:30; lost 09:00", empty if nothing changed.
-Cell change_cell(const CalendarDay& day, const TextStyle& style) {
+Cell change_cell(const Calendar& calendar, const CalendarDay& day, const TextStyle& style) {
   std::string text;
   const auto add = [&](const char* word, Fate fate) {
-    const auto times = changes_of(day, fate, style);
+    const auto times = changes_of(calendar, day, fate, style);
     if (!times.empty()) text += (text.empty() ? "" : "; ") + std::string(word) + " " + times;
   };
   add("moved", Fate::moved);
@@ -103,7 +101,7 @@ std::string calendar_text(const Calendar& calendar, const TextStyle& style) {
     Row row{{day_text(day.day)}, {side_cell(day, &CalendarRun::before)}};
     if (two) {
       row.push_back({side_cell(day, &CalendarRun::after)});
-      row.push_back(change_cell(day, style));
+      row.push_back(change_cell(calendar, day, style));
     }
     row.push_back({clock_cell(day), Ink::cyan});
     rows.push_back(std::move(row));

@@ -173,22 +173,25 @@ CommandSpec render_row() {
 }
 
 CommandSpec calendar_row() {
-  return {"schedule calendar",
-          "Show the runs of a schedule day by day, or what a change makes of them",
-          "Prints a table: of one schedule its runs, of two which runs are kept, moved, lost and "
-          "new if A becomes B, and the days on which the clock changes. --svg draws the same.",
-          {{"plumbline schedule calendar '0 9 * * 1-5@Europe/Berlin' '0 9 * * *@Europe/London'",
-            "before and after"},
-           {"plumbline schedule calendar '30 2 * * *@Europe/Berlin' --from 2026-03-27 --svg a.svg",
-            "around a clock change, as a picture too"}},
-          {{"A", "The schedule, or the one before"}, {"B", "The one after", false}},
-          {{"--from", 0, "DATE", "The first day", {}, false, "today"},
-           {"--days", 0, "NUMBER", "How many", {}, false, "14"},
-           {"--in", 0, "ZONE", "The zone whose clock is shown", {}, false, "that of A, or of B"},
-           {"--svg", 0, "FILE", "Draw it too; - draws to standard output, in place of the table"},
-           json},
-          false,
-          grammar};
+  return {
+      "schedule calendar",
+      "Show the runs of a schedule day by day, or what a change makes of them",
+      "Prints a table: of one schedule its runs, of two which runs are kept, moved, lost and "
+      "new if A becomes B, and the days on which the clock changes. --svg draws the same.",
+      {{"plumbline schedule calendar '0 9 * * 1-5@Europe/Berlin' '0 9 * * *@Europe/London'",
+        "before and after"},
+       {"plumbline schedule calendar '30 2 * * *@Europe/Berlin' --from 2026-03-27 --svg a.svg",
+        "around a clock change, as a picture too"}},
+      {{"A", "The schedule, or the one before"}, {"B", "The one after", false}},
+      {{"--from", 0, "DATE", "The first day", {}, false, "today"},
+       {"--days", 0, "NUMBER", "How many", {}, false, "14"},
+       {"--in", 0, "ZONE", "The zone whose clock is shown", {}, false, "that of A, or of B"},
+       {"--svg", 0, "FILE",
+        "Draw it too, over an older picture but over no other file; - draws to standard output, "
+        "in place of the table"},
+       json},
+      false,
+      grammar};
 }
 
 }  // namespace

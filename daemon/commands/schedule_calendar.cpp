@@ -1,3 +1,5 @@
+#include <filesystem>
+#include <fstream>
 #include <utility>
 
 #include "adapters/system/zone_data.hpp"
@@ -48,6 +50,20 @@ Result<schedule::ZonePtr> zone_to_draw(const Session& session, const schedule::Z
   return read.empty() ? schedule::ZonePtr() : read.front();
 }
 
+/// A slip in the name must not cost a file that is no such picture.
+Result<void> check_picture_place(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return {};
+  const auto begin = reports::calendar_svg_begin();
+  std::string found(begin.size(), '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(found.data(), static_cast<std::streamsize>(found.size()));
+  const bool is_empty = file.eof() && file.gcount() == 0;
+  if (is_empty || found == begin) return {};
+  return fail(ErrorKind::conflict, "--svg: " + path.string() + " exists and is no such picture",
+              "name another file, or remove that one; nothing was written");
+}
+
 /// Writes the picture to its file, or standard output for `-`; the table goes to standard output.
 int put_out(const Session& session, const reports::Calendar& calendar) {
   const auto file = session.arguments.value("--svg");
@@ -55,6 +71,10 @@ int put_out(const Session& session, const reports::Calendar& calendar) {
     return print_all(session, reports::calendar_svg(calendar), reconcile::exit_code::agree);
   }
   if (file) {
+    if (auto free = check_picture_place(*file); !free) {
+      session.console.complain(free.error());
+      return reconcile::exit_code::failed;
+    }
     const auto written = write_whole_file(*file, reports::calendar_svg(calendar));
     if (!written) return give_up(session, written.error());
   }

@@ -502,6 +502,22 @@ class Calendar(Case):
         )
         self.assertRegex(run.out, "06:00, 09:00 +09:00, 12:00 +moved 06:00 → 12:00")
 
+    def test_a_picture_takes_the_place_of_a_picture_and_of_nothing_else(self):
+        words = ["schedule", "calendar", "argo:0 9 * * *@UTC", "--svg", "a.svg"]
+        place = self.work / "a.svg"
+        for there in ("notes\n", "<svg xmlns='http://www.w3.org/2000/svg'></svg>\n", "<svg"):
+            with self.subTest(there):
+                place.write_text(there)
+                run = self.plumbline(*words, code=2)
+                self.assertEqual((run.out, place.read_text()), ("", there))
+                self.assertIn("name another file", run.err)
+        place.write_text("")
+        self.plumbline(*words, "--from", "2026-01-01")
+        first = place.read_text()
+        self.plumbline(*words, "--from", "2026-02-01")
+        self.assertNotEqual(first, place.read_text())
+        self.assertEqual([path.name for path in self.work.glob("a.svg*")], ["a.svg"])
+
     def test_what_cannot_be_drawn_is_4(self):
         for words in (
             ["--days", "0"], ["--days", "-1"], ["--days", "401"], ["--days", "x"], ["--from", "soon"],
