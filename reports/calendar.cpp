@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "canonical-schema/schedule/written_time.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 #include "reports/calendar_moves.hpp"
 #include "reports/display_text.hpp"
@@ -128,13 +129,13 @@ void put_time(JsonWriter& json, std::string_view key, const std::optional<ClockT
     json.null();
     return;
   }
-  json.begin_object().key("day").string(to_rfc3339(time->day).substr(0, 10));
+  json.begin_object().key("day").string(schedule::date_text(time->day));
   json.key("time").string(time_of_day_text(time->time));
   json.key("second_pass").boolean(time->second_pass).end_object();
 }
 
 void put_day(JsonWriter& json, const Calendar& calendar, const CalendarDay& day) {
-  json.begin_object().key("day").string(to_rfc3339(day.day).substr(0, 10)).key("clock_change");
+  json.begin_object().key("day").string(schedule::date_text(day.day)).key("clock_change");
   json.string_or_null(day.change ? change_text(*day.change) : "").key("runs").begin_array();
   for (const auto& run : day.runs) {
     if (!is_told_on(day, run, calendar)) continue;
@@ -334,14 +335,14 @@ std::string time_text(const ClockTime& time, sys_days day) {
 }
 
 std::string time_of_day_text(Seconds time) {
-  const std::string text = to_rfc3339(Instant{time}).substr(11, 8);
+  const std::string text = schedule::clock_text(Instant{time});
   return text.ends_with(":00") ? text.substr(0, 5) : text;
 }
 
 std::string day_text(sys_days day) {
   constexpr std::array names{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   return std::string(names.at(std::chrono::weekday(day).c_encoding())) + " " +
-         to_rfc3339(day).substr(0, 10);
+         schedule::date_text(day);
 }
 
 }  // namespace plumbline::reports

@@ -7,6 +7,7 @@
 #include "canonical-schema/codec/yaml_scalar.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
+#include "canonical-schema/schedule/written_time.hpp"
 #include "reconcile/effective.hpp"
 #include "reconcile/sides.hpp"
 #include "reports/finding_text.hpp"
@@ -431,7 +432,7 @@ std::string waiver_yaml(const Finding& finding) {
   add("platform", finding.place.platform);
   add("field", finding.field ? name(*finding.field) : std::string_view());
   text += "owner: you@example.com\nreason: Why this may differ, and where that is written\n";
-  return text + "expires: " + to_rfc3339(until).substr(0, 10) + "\n";
+  return text + "expires: " + schedule::date_text(until) + "\n";
 }
 
 std::string explain(const Finding& finding, const ExplainInput& input, const TextOptions& options) {

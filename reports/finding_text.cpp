@@ -41,7 +41,7 @@ std::string run_text(Instant at, const Side& side, const TextOptions& options) {
   const auto zone = options.zones->load(name);
   if (!zone) return text;
   const auto local = minute_text(at + offset_at(**zone, at));
-  return text + " (" + local.substr(11, 5) + " " + std::string(name) + ")";
+  return text + " (" + local.substr(local.find(' ') + 1, 5) + " " + std::string(name) + ")";
 }
 
 /// `per_month` tells why there are no next runs: none will be, or they cannot be told ("every 90m"

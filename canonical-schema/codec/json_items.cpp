@@ -29,7 +29,8 @@ void JsonItems::feed(std::string_view bytes) {
 
 /// A character between two items.
 void JsonItems::start(char c) {
-  if (is_space(c) || (c == ',' && place_ == Place::in_array)) return;
+  const bool is_gap = is_space(c) && !in_string_;
+  if (is_gap || (c == ',' && place_ == Place::in_array)) return;
   const bool marks = place_ == Place::before && byte_order_mark.find(c) != std::string_view::npos;
   if (marks) return;
   if (place_ == Place::before && c == '[') {
@@ -38,16 +39,21 @@ void JsonItems::start(char c) {
   }
   if (place_ == Place::in_array && c == ']') {
     place_ = Place::behind;
+    depth_ = wrapped_ ? 1 : 0;
     return;
   }
   if (place_ == Place::behind) {
-    // What else an object holds beside its "vectors" is nobody's concern.
-    stray_ = stray_ || !wrapped_;
+    if (depth_ == 0) {
+      stray_ = true;
+    } else {
+      behind_list(c);
+    }
     return;
   }
   if (place_ == Place::before) place_ = Place::between_lines;
   collecting_ = true;
   depth_ = 0;
+  if (!wrapped_) times_named_ = 0;
   inside(c);
 }
 
@@ -87,12 +93,29 @@ void JsonItems::between_strings(char c) {
     named_vectors_ = false;
   } else if (c == ':') {
     named_vectors_ = place_ == Place::between_lines && depth_ == 1 && name_ == "vectors";
+    if (named_vectors_) ++times_named_;
   } else if (opens(c)) {
     if (std::exchange(named_vectors_, false) && c == '[') return enter_array();
     ++depth_;
   } else if (closes(c)) {
     if (depth_ > 0) --depth_;
     if (depth_ == 0) finish_item();
+  }
+}
+
+/// What else an object holds beside its "vectors" is nobody's concern, but they are there once.
+void JsonItems::behind_list(char c) {
+  if (in_string_) {
+    inside_string(c);
+  } else if (c == '"') {
+    in_string_ = true;
+    name_.clear();
+  } else if (c == ':') {
+    if (depth_ == 1 && name_ == "vectors") ++times_named_;
+  } else if (opens(c)) {
+    ++depth_;
+  } else if (closes(c)) {
+    --depth_;
   }
 }
 
@@ -127,6 +150,10 @@ std::string JsonItems::end() {
   }
   if (collecting_) finish_item();
   if (place_ == Place::in_array) return "the list is not closed";
+  if (wrapped_ && times_named_ > 1) {
+    return "the key \"vectors\" stands twice: one list was read, and nothing else";
+  }
+  if (place_ == Place::behind && depth_ > 0) return "the object around the list is not closed";
   if (stray_) return "something stands behind the list";
   return {};
 }

@@ -34,13 +34,15 @@ class JsonItems {
   void finish_item();
   void take_line_for_item();
   void enter_array();
+  void behind_list(char c);
 
   Place place_ = Place::before;
   std::deque<std::string> items_;
   std::string item_;
-  std::string name_;         ///< the string that was read last, at the top of an object
-  std::size_t depth_ = 0;    ///< brackets open within the item
-  bool collecting_ = false;  ///< an item has begun
+  std::size_t times_named_ = 0;  ///< "vectors" at the top of this object
+  std::string name_;             ///< the string that was read last, at the top of an object
+  std::size_t depth_ = 0;        ///< brackets open within the item, or behind the list
+  bool collecting_ = false;      ///< an item has begun
   bool in_string_ = false;
   bool escaped_ = false;
   bool named_vectors_ = false;  ///< `"vectors":` was read, its value was not

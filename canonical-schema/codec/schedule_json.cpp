@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "canonical-schema/codec/json_document.hpp"
+#include "canonical-schema/duration.hpp"
 #include "canonical-schema/excerpt.hpp"
 
 namespace plumbline::codec {
@@ -70,8 +71,15 @@ Result<std::vector<std::string>> texts_of(const Json& object) {
     return wrong("expr", "there is no `expr`", "write {\"dialect\", \"expr\", \"tz\"}");
   }
   if (found->is_string()) return std::vector<std::string>{found->get<std::string>()};
-  if (!found->is_array() || found->empty() || found->size() > most_texts) {
-    return wrong("expr", "`expr` is neither a text nor a list of texts");
+  if (!found->is_array()) return wrong("expr", "`expr` is neither a text nor a list of texts");
+  if (found->empty()) {
+    return wrong("expr", "`expr` is an empty list", "write null where nothing starts the workflow");
+  }
+  if (found->size() > most_texts) {
+    return wrong("expr",
+                 "`expr` lists " + std::to_string(found->size()) + " texts, more than the " +
+                     std::to_string(most_texts) + " that are read",
+                 "compare parts of the list");
   }
   std::vector<std::string> texts;
   for (const auto& item : *found) {
@@ -84,10 +92,13 @@ Result<std::vector<std::string>> texts_of(const Json& object) {
 Result<std::optional<Seconds>> jitter_of(const Json& object) {
   const auto found = object.find("jitter");
   if (found == object.end() || found->is_null()) return std::nullopt;
-  if (!found->is_number_integer() || found->get<std::int64_t>() < 0) {
-    return wrong("jitter", "`jitter` is no whole number of seconds");
+  const bool is_whole = found->is_number_unsigned();
+  if (!is_whole) return wrong("jitter", "`jitter` is no whole number of seconds");
+  const auto seconds = found->get<std::uint64_t>();
+  if (seconds > static_cast<std::uint64_t>(longest_duration.count())) {
+    return wrong("jitter", "`jitter` is longer than a thousand years", "it counts seconds");
   }
-  return Seconds{found->get<std::int64_t>()};
+  return Seconds{static_cast<std::int64_t>(seconds)};
 }
 
 Result<WrittenSchedule> schedule_of(const Json& json,

@@ -7,6 +7,7 @@
 #include "canonical-schema/schedule/cause.hpp"
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/written_time.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
@@ -41,7 +42,8 @@ std::string frequencies(const Compiled& a, const Compiled& b) {
   return "A runs " + words_a + ", B " + words_b + ". ";
 }
 
-std::string day_text(Instant at) { return to_rfc3339(at).substr(0, 10); }
+/// "09:00", without the seconds.
+std::string minute_text(Instant at) { return clock_text(at).substr(0, 5); }
 
 /// What only one side runs within half a day of an instant: "on 2026-03-29 only A runs (01:30
 /// UTC)".
@@ -53,13 +55,13 @@ std::string parting_words(const Compiled& a, const Compiled& b, Instant at) {
          run = next_fire(one, *run + Seconds{1})) {
       if (fires_at(other, *run)) continue;
       if (text.size() > 30) return text + " …";
-      text += (text.empty() ? "" : ", ") + to_rfc3339(*run).substr(11, 5);
+      text += (text.empty() ? "" : ", ") + minute_text(*run);
     }
     return text;
   };
   const auto only_a = only(a, b);
   const auto only_b = only(b, a);
-  std::string text = "On " + day_text(at);
+  std::string text = "On " + date_text(at);
   if (!only_a.empty()) text += " only A runs at " + only_a + " UTC";
   if (!only_a.empty() && !only_b.empty()) text += ",";
   if (!only_b.empty()) text += " only B runs at " + only_b + " UTC";
@@ -165,7 +167,7 @@ bool runs_every_hour(const CalendarRule& rule) {
   return true;
 }
 
-std::string clock_text(seconds in_day) { return to_rfc3339(Instant{in_day}).substr(11, 5); }
+std::string minute_text(seconds in_day) { return minute_text(Instant{in_day}); }
 
 std::string gap_words(const DstPolicy& policy, seconds at, seconds from, seconds to) {
   if (policy.elapsed) return " does not run";
@@ -173,9 +175,9 @@ std::string gap_words(const DstPolicy& policy, seconds at, seconds from, seconds
     case GapPolicy::skip:
       return " does not run";
     case GapPolicy::shift:
-      return " runs at " + clock_text(at + (to - from));
+      return " runs at " + minute_text(at + (to - from));
     case GapPolicy::resume:
-      return " runs at " + clock_text(to);
+      return " runs at " + minute_text(to);
   }
   return {};
 }
@@ -207,8 +209,8 @@ std::string change_words(const CalendarRule& rule, const Segment& segment) {
   if (!rule.fires_on(day) || runs_every_hour(rule)) return {};
   const int minute = rule.minutes.next(static_cast<int>(from / minutes{1}));
   if (minute < 0 || minutes{minute} >= to) return {};
-  return "on " + day_text(day) + " the clock " + (gap ? "skips " : "repeats ") + clock_text(from) +
-         " to " + clock_text(to) + ": " + clock_text(minutes{minute}) +
+  return "on " + date_text(day) + " the clock " + (gap ? "skips " : "repeats ") +
+         minute_text(from) + " to " + minute_text(to) + ": " + minute_text(minutes{minute}) +
          (gap ? gap_words(rule.dst, minutes{minute}, from, to) : fold_words(rule.dst));
 }
 

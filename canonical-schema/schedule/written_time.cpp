@@ -51,6 +51,17 @@ Result<Seconds> parse_local_time(std::string_view text) {
   return sys_days{date}.time_since_epoch() + hours{hour} + minutes{minute} + seconds{second};
 }
 
+std::string date_text(Instant at) {
+  const auto text = to_rfc3339(at);
+  return text.substr(0, text.find('T'));
+}
+
+std::string clock_text(Instant at) {
+  const auto text = to_rfc3339(at);
+  const auto begin = text.find('T') + 1;
+  return text.substr(begin, text.size() - begin - 1);
+}
+
 std::optional<Instant> instant_of(Seconds local, const Zone& zone, const DstPolicy& policy) {
   // No offset is larger than a day and a bit, so the right segment is among the neighbours.
   const Instant from = Instant{local} - hours{27};

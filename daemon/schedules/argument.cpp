@@ -89,6 +89,8 @@ schedule::ZoneRef zone_named(const std::string& name) {
   return {ZoneKnowledge::named, name};
 }
 
+constexpr std::array<std::string_view, 3> truth_forms{"every", "at", "trigger"};
+
 /// What truth files write beside `cron`, as dialects of its own.
 std::optional<TriggerKind> kind_named(std::string_view dialect, std::string_view expr) {
   if (dialect == "every") return TriggerKind::every;
@@ -120,6 +122,18 @@ Result<void> check_dialect(const std::string& name) {
   // The right family with a version that it does not take has been told so.
   if (!meant || *meant == name.substr(0, name.find_first_of("@:<>="))) return {};
   return fail(ErrorKind::not_found, dialect.error().message, "did you mean " + *meant + "?");
+}
+
+/// Where nothing starts a workflow its system and its zone are still not to be misspelt.
+Result<void> check_nothing(const codec::WrittenSchedule& written,
+                           const schedule::ZoneSource& zones) {
+  if (auto ok = check_zone(written.zone, zones); !ok) return ok;
+  const auto is_form = [&](std::string_view form) { return written.dialect == form; };
+  if (written.dialect.empty() || std::ranges::any_of(truth_forms, is_form)) return {};
+  if (auto ok = check_dialect(written.dialect); !ok) return ok;
+  const auto dialect = schedule::find_dialect(written.dialect);
+  if (!dialect) return fail(dialect.error());
+  return {};
 }
 
 bool ignores_zone(const NamedSchedule& schedule) {
@@ -248,6 +262,7 @@ Result<NamedSchedule> read_argument(std::string_view text, const StatedParts& st
 Result<NamedSchedule> named_schedule(const codec::WrittenSchedule& written,
                                      const schedule::ZoneSource& zones) {
   if (written.nothing) {
+    if (auto ok = check_nothing(written, zones); !ok) return fail(std::move(ok.error()));
     return NamedSchedule{written.dialect, {schedule::name(TriggerKind::manual)}, {}, {}, {}};
   }
   if (!written.pasted.empty() || written.exprs.empty()) {

@@ -213,13 +213,25 @@ class CompareBatch(Case):
         self.assertEqual(
             rows, [{"id": 1, "relation": "equal"}, {"id": 2, "relation": "incomparable"}]
         )
+        known = {"dialect": "airflow", "expr": None}
+        rows = self.batch(
+            json.dumps([
+                {"id": 1, "a": {"dialect": "airflw", "expr": None}, "b": known},
+                {"id": 2, "a": {"dialect": "no-such-thing", "expr": None}, "b": known},
+                {"id": 3, "a": {"expr": None, "tz": "Mars/Base"}, "b": known},
+                {"id": 4, "a": {"dialect": "trigger", "expr": None}, "b": known},
+            ]), code=4,
+        )  # fmt: skip
+        self.assertEqual([row.get("relation") for row in rows], [None, None, "invalid-a", "equal"])
+        self.assertIn("did you mean airflow?", rows[0]["error"])
 
     def test_runs_may_be_spread(self):
         entry = self.entry(1)
         entry["a"]["jitter"] = 900
         self.assertEqual(self.batch(json.dumps([entry])), [{"id": 1, "relation": "equal-firing"}])
-        entry["a"]["jitter"] = -1
-        self.assertIn("jitter", self.batch(json.dumps([entry]), code=4)[0]["error"])
+        for jitter in (-1, 1.5, "900", 2**63, 2**62):
+            entry["a"]["jitter"] = jitter
+            self.assertIn("jitter", self.batch(json.dumps([entry]), code=4)[0]["error"])
 
     def test_a_key_that_is_none_is_an_error_and_timezone_is_another_name_of_tz(self):
         nine = {"dialect": "argo", "expr": "0 9 * * *"}
@@ -235,6 +247,49 @@ class CompareBatch(Case):
         self.assertEqual([row.get("relation") for row in rows], ["equal", "different", None, None])
         self.assertIn("`tz` and `timezone`", rows[2]["error"])
         self.assertIn('a schedule has no key "time_zone"', rows[3]["error"])
+
+    def test_a_key_that_stands_twice_is_an_error_wherever_it_stands(self):
+        nine, eight = "argo:0 9 * * *", "argo:0 8 * * *"
+        temporal = '{"cronString": ["0 9 * * *"], "cronString": ["0 8 * * *"]}'
+        prefect = '{"cron": "0 9 * * *", "cron": "0 8 * * *"}'
+        rows = self.batch(
+            f'{{"id": 1, "a": "{nine}", "a": "{eight}", "b": "{nine}"}}\n'
+            f'{{"id": 2, "a": {{"expr": "{nine}", "expr": "{eight}"}}, "b": "{nine}"}}\n'
+            + json.dumps({"id": 3, "a": f"temporal:{temporal}", "b": f"prefect:{prefect}"}),
+            code=4,
+        )
+        self.assertIn('the key "a" stands twice', rows[0]["error"])
+        self.assertIn('the key "expr" stands twice', rows[1]["error"])
+        self.assertEqual(rows[2], {"id": 3, "relation": "invalid-both"})
+        for text, key in ((f"temporal:{temporal}", "cronString"), (f"prefect:{prefect}", "cron")):
+            run = self.plumbline("schedule", "explain", text, code=4)
+            self.assertIn(f'the key "{key}" stands twice', run.err)
+        twice = f'{{"vectors": [{{"id": 1, "a": "{nine}", "b": "{nine}"}}], "vectors": [{{"id": 2}}]}}'
+        self.assertEqual(self.batch(twice, code=4), [{"id": 1, "relation": "equal"}])
+
+    def test_a_long_list_is_refused_with_its_length_and_the_limit(self):
+        def answer(texts):
+            return self.batch(json.dumps([self.entry(1, a=texts)]), code=4)[0]["error"]
+
+        error = answer(["0 9 * * *"] * 1001)
+        self.assertIn("`expr` lists 1001 texts, more than the 1000 that are read", error)
+        self.assertIn("compare parts of the list", error)
+        self.assertIn("`expr` is an empty list", answer([]))
+        self.assertIn("`expr` is neither a text nor a list", answer(7))
+
+    def test_what_is_too_long_for_us_is_not_said_to_be_refused_by_its_system(self):
+        spec = json.dumps({"cronString": ["0 9 * * *"] * 1001})
+        timer = "\n".join(["0 9 * * *"] * 1001)
+        for dialect, text, word in (
+            ("temporal", spec, "1001 calendars"), ("jenkins", timer, "1000 lines"),
+            ("prefect", '{"interval": 40000000000}', "a thousand years"),
+            ("airflow", "timedelta(days=400000)", "a thousand years"),
+        ):  # fmt: skip
+            with self.subTest(dialect):
+                side = {"dialect": dialect, "expr": text, "tz": "UTC"}
+                row = self.batch(json.dumps([{"id": 1, "a": side, "b": side}]), code=3)[0]
+                self.assertNotIn("relation", row)
+                self.assertIn(word, row["error"])
 
     def test_what_no_dialect_refuses_comes_with_its_reason(self):
         good = "argo:0 9 * * *@UTC"
@@ -323,6 +378,36 @@ class Next(Case):
         ).json()
         self.assertEqual(len(found["instants"]), 10)
         self.assertEqual(found["instants"][1]["utc"], "2026-03-30T04:30:00Z")
+
+    def test_the_years_may_have_more_digits_than_four_or_fewer(self):
+        midnight, noon = "argo:0 0 * * *@UTC", "argo:0 12 * * *@UTC"
+        for begin, days in (
+            ("9999-12-31T23:59:59Z", ["10000-01-01", "10000-01-02"]),
+            ("0000-01-01T00:00:00+23:00", ["0000-01-01", "0000-01-02"]),
+            ("0000-01-01T12:00:00+13:00", ["0000-01-01", "0000-01-02"]),
+        ):
+            with self.subTest(begin):
+                run = self.plumbline("schedule", "next", midnight, "--from", begin, "--count", "2", "--json")
+                self.assertEqual([at["utc"] for at in run.json()["instants"]], [f"{day}T00:00:00Z" for day in days])
+                run = self.plumbline("schedule", "calendar", midnight, noon, "--from", begin, "--days", "3")
+                for day in days:
+                    self.assertIn(f" {day} ", run.out)
+                found = self.plumbline(
+                    "schedule", "calendar", midnight, noon, "--from", begin, "--days", "3", "--json"
+                ).json()
+                for day in days:
+                    self.assertIn(day, [each["day"] for each in found["days"]])
+        run = self.plumbline(
+            "schedule", "calendar", midnight, noon, "--from", "0000-01-01T00:00:00+23:00", "--days", "1"
+        )
+        self.assertIn(" -0001-12-31 ", run.out)
+        pair = ["argo:30 2 * * *@Europe/Berlin", "debian-cron:30 2 * * *@Europe/Berlin"]
+        run = self.plumbline("schedule", "compare", *pair, "--as-of", "9999-12-31T23:59:59Z", code=1)
+        self.assertIn("on 10000-03-26 the clock skips 02:00 to 03:00: 02:30 does not run", run.out)
+        run = self.plumbline(
+            "schedule", "compare", *pair, "--as-of", "9999-12-31T23:59:59Z", "--json", code=1
+        )
+        self.assertIn("On 10000-03-26 only B runs at 01:00 UTC", run.json()["summary"])
 
     def test_a_clock_time_that_comes_again_is_marked(self):
         run = self.plumbline(

@@ -39,6 +39,10 @@ const std::vector<Case> cases{
     {"timedelta(months=1)", "unsupported"},
     {"timedelta(milliseconds=1500)", "unsupported"},
     {"timedelta(days=99999999999)", "refused"},
+    {"timedelta(days=999999999)", "unsupported"},
+    {"timedelta(weeks=142857143)", "refused"},
+    {"timedelta(days=1, days=2)", "refused"},
+    {"timedelta(1, days=2)", "refused"},
     {"timedelta(1,2,3,4,5,6,7,8)", "refused"},
     {"1 day, 0:00:00", "every"},
     {"2 days, 2:00:03", "every"},
@@ -51,6 +55,8 @@ const std::vector<Case> cases{
     {"relativedelta(years=1, months=6)", "every"},
     {"relativedelta(hours=+1)", "every"},
     {"relativedelta(months=+1, days=+1)", "unsupported"},
+    {"relativedelta(months=1, months=1)", "refused"},
+    {"relativedelta(years=1001)", "unsupported"},
     {"relativedelta(day=1)", "unsupported"},
     {"relativedelta(months=0.5)", "refused"},
     // Assets.
@@ -91,6 +97,9 @@ TEST_CASE("Airflow's schedules are crons, deltas, assets and words", "[schedule]
     INFO(item.expr);
     CHECK(kind_of(item.expr) == item.kind);
   }
+  const std::string nested = std::string(200, '(') + "Asset(a)" + std::string(200, ')');
+  CHECK(kind_of(nested.c_str()) == std::string("event"));
+  CHECK(kind_of(("(" + nested + ")").c_str()) == std::string("refused"));
   const std::string deep(1'000'000, '(');
   CHECK(kind_of(deep.c_str()) == "refused");
 }

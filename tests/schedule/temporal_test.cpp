@@ -42,6 +42,25 @@ const std::vector<Fires> fires{
      "UTC", "2026-01-02T10:00:00Z", {"2026-01-02T21:00:00Z", "2026-01-05T09:00:00Z"}},
     {R"({"interval":[{"interval":"3600s","phase":"900s"}],"startTime":"2026-02-01T00:00:00Z","endTime":"2026-02-01T01:15:00Z"})",
      "UTC", "2026-01-02T10:00:00Z", {"2026-02-01T00:15:00Z", "2026-02-01T01:15:00Z"}},
+    {R"({"cronString":["0 0 * * *"],"startTime":"2026-02-01T0:00:00,5Z","endTime":"9999-12-31T23:59:59.999999999Z"})",
+     "UTC", "2026-01-02T10:00:00Z", {"2026-02-01T00:00:00Z"}},
+    // The first run is an interval behind the phase, and none is behind the year 2100.
+    {R"({"interval":[{"interval":"2100000000s","phase":"1900000000s"}]})", "UTC", "2026-01-01T00:00:00Z", {"2096-10-02T07:06:40Z"}},
+    {R"({"interval":[{"interval":"2000000000s"}]})", "UTC", "2026-01-01T00:00:00Z", {"2033-05-18T03:33:20Z", "2096-10-02T07:06:40Z"}},
+    {R"({"interval":[{"interval":"4133980799s"}]})", "UTC", "2026-01-01T00:00:00Z", {"2100-12-31T23:59:59Z"}},
+};
+
+struct Ended {
+  const char* expr;
+  std::size_t runs;
+};
+const std::vector<Ended> ended{
+    {R"({"interval":[{"interval":"2000000000s"}]})", 2},
+    {R"({"interval":[{"interval":"4133980800s"}]})", 0},
+    {R"({"interval":[{"interval":"315576000000s","phase":"9000000000s"}]})", 0},
+    {"@every 2400000000s/2300000000s", 0},
+    {R"({"interval":[{"interval":"2000000000s"}],"startTime":"2050-01-01T00:00:00Z"})", 1},
+    {R"({"interval":[{"interval":"2000000000s"}],"endTime":"2050-01-01T00:00:00Z"})", 1},
 };
 
 struct Refused {
@@ -78,7 +97,12 @@ const std::vector<Refused> refused{
     {"@every 1h/-1m", "phase is negative", 8},
     {"0 0 * * * # " + std::string(201, 'x'), "invalid calendar spec: comment is too long", 13},
     {"{", "proto: syntax error", 1},
-    {"{\"a\":" + std::string(40, '[') + std::string(40, ']') + "}", "the JSON is nested too deeply for a spec", 1},
+    {"{\"a\":" + std::string(40, '[') + std::string(40, ']') + "}", "proto: nested more than 16 levels deep", 21},
+    {"{\n\"cronString\":[\"0 0 * * *\"],\n\"cronString\":[]}", "proto: the key \"cronString\" stands twice in one object", 42},
+    {R"({"calendar":[{"hour":"1","hour":"1"}]})", "proto: the key \"hour\" stands twice in one object", 31},
+    {R"({"interval":[{"interval":"9s","interval":"9s"}]})", "proto: the key \"interval\" stands twice in one object", 40},
+    {R"({"timezoneName":"UTC","timezone_name":"UTC"})", "duplicate field \"timezone_name\"", 1},
+    {R"({"cronString":["0 0 * * *"],"cron_string":null})", "duplicate field \"cron_string\"", 1},
     {R"({"cron":"0 0 * * *"})", "unknown field \"cron\"", 1},
     {R"({"cronString":"0 0 * * *"})", "cronString: a list is expected", 1},
     {R"({"cronString":["TZ=UTC 0 0 * * *","0 0 * * *"]})", "cronString[1]: conflicting timezone names", 1},
@@ -88,6 +112,15 @@ const std::vector<Refused> refused{
     {R"({"structuredCalendar":[{"hour":[{"step":-1}]}]})", "structuredCalendar[0]: invalid calendar spec: Hour has invalid Step", 1},
     {R"({"interval":[{"interval":"1h"}]})", "interval[0]: interval: invalid duration \"1h\"", 1},
     {R"({"interval":[{"phase":"1s"}]})", "interval[0]: interval is too small", 1},
+    {R"({"interval":[{"interval":"315576000001s"}]})", "interval[0]: interval: duration out of range: \"315576000001s\"", 1},
+    {R"({"interval":[{"interval":"9s","phase":"-315576000001s"}]})", "interval[0]: phase: duration out of range: \"-315576000001s\"", 1},
+    {R"({"interval":[{"interval":"9s","phase":"-0.5s"}]})", "interval[0]: phase is negative", 1},
+    {R"({"interval":[{"interval":"-9s"}]})", "interval[0]: interval is too small", 1},
+    {R"({"interval":[{"interval":"9223372036.854775807s","phase":"315576000000s"}]})", "interval[0]: phase cannot be greater than Interval", 1},
+    {R"({"cronString":["0 0 * * *"],"jitter":"-315576000001s"})", "jitter: duration out of range: \"-315576000001s\"", 1},
+    {R"({"startTime":"0000-12-31T23:59:59Z"})", "startTime: timestamp out of range: \"0000-12-31T23:59:59Z\"", 1},
+    {R"({"endTime":"9999-12-31T23:59:59-01:00"})", "endTime: timestamp out of range: \"9999-12-31T23:59:59-01:00\"", 1},
+    {R"({"startTime":"2026-01-01T00:00:00.1234567890Z"})", "startTime: invalid timestamp \"2026-01-01T00:00:00.1234567890Z\"", 1},
     {R"({"startTime":"2026-01-01"})", "startTime: invalid timestamp \"2026-01-01\"", 1},
     {R"({"timezoneData":"AAAA"})", "a spec with time zone data of its own is not read", 0},
 };
@@ -107,6 +140,22 @@ TEST_CASE("Temporal's schedules fire when its server says they do", "[schedule]"
     for (const auto* instant : each.instants) wanted.push_back(utc(instant));
     CHECK(next_fires(*schedule, utc(each.from), wanted.size()) == wanted);
   }
+}
+
+TEST_CASE("Temporal's intervals of generations end with its last year", "[schedule]") {
+  for (const auto& each : ended) {
+    INFO(each.expr);
+    CHECK(next_fires(*compiled("temporal", each.expr), as_of(), 9).size() == each.runs);
+  }
+}
+
+TEST_CASE("Temporal spreads no run by less than nothing", "[schedule]") {
+  const auto spread = [](const char* jitter) {
+    return std::string(R"({"cronString":["0 9 * * *"],"jitter":")") + jitter + R"("})";
+  };
+  CHECK(relation(spread("-5s").c_str(), "0 9 * * *") == "equal");
+  CHECK(relation(spread("-5s").c_str(), spread("0s").c_str()) == "equal");
+  CHECK(relation(spread("5000000s").c_str(), spread("315576000000s").c_str()) == "equal");
 }
 
 TEST_CASE("What Temporal refuses is refused in its words", "[schedule]") {

@@ -9,8 +9,8 @@
 namespace plumbline::schedule {
 namespace {
 
-/// Deeper nesting is a mistake or an attack.
-constexpr int deepest = 64;
+/// As deep as Python nests parentheses.
+constexpr int deepest = 200;
 
 struct Name {
   std::string_view written;
@@ -97,7 +97,7 @@ bool Reader::skip(char mark) {
 }
 
 Result<Term> Reader::one(int depth) {
-  if (depth > deepest) return bad("too many parentheses");
+  if (depth > deepest) return bad("too many nested parentheses");
   if (skip('(')) {
     auto term = any(depth + 1);
     if (term && !skip(')')) return bad("a closing parenthesis is missing");

@@ -53,6 +53,13 @@ tl::unexpected<Error> refuse(std::string_view expression, std::size_t at, std::s
   return fail(ErrorKind::invalid, std::move(message), std::move(hint), where);
 }
 
+tl::unexpected<Error> not_read(std::string_view expression, std::size_t at, std::string message,
+                               std::string hint) {
+  auto refused = refuse(expression, at, std::move(message), std::move(hint));
+  refused.value().kind = ErrorKind::unsupported;
+  return refused;
+}
+
 CronFields at_minute_zero(std::uint32_t hours, DayFields days) {
   CronFields fields;
   fields.minutes = 1;

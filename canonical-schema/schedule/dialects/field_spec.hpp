@@ -68,6 +68,9 @@ struct Piece {
 /// An `invalid` error that points at byte `at` of the expression.
 [[nodiscard]] tl::unexpected<Error> refuse(std::string_view expression, std::size_t at,
                                            std::string message, std::string hint = {});
+/// The same as `unsupported`: the engine takes the text, and this build does not read it.
+[[nodiscard]] tl::unexpected<Error> not_read(std::string_view expression, std::size_t at,
+                                             std::string message, std::string hint);
 
 /// A macro as clock times at minute 0.
 [[nodiscard]] CronFields at_minute_zero(std::uint32_t hours, DayFields days);

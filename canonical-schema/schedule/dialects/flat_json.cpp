@@ -42,9 +42,11 @@ Result<std::vector<FlatMember>> Reader::object() {
     do {
       auto one = member();
       if (!one) return fail(std::move(one.error()));
-      if (std::ranges::find(members, one->key, &FlatMember::key) != members.end() ||
-          members.size() == most_members) {
-        return bad("a key too many: " + excerpt(one->key));
+      if (std::ranges::find(members, one->key, &FlatMember::key) != members.end()) {
+        return bad("the key " + excerpt(one->key) + " stands twice");
+      }
+      if (members.size() == most_members) {
+        return bad("more than " + std::to_string(most_members) + " keys: no schedule has so many");
       }
       members.push_back(*std::move(one));
     } while (skip(','));

@@ -288,8 +288,10 @@ Result<std::vector<Reading>> read_jenkins(const DialectProfile&, std::string_vie
       if (!fields) return fail(std::move(fields.error()));
       readings.push_back(one_reading(std::move(*fields), zone).front());
       if (readings.size() > most_readings) {
-        return refuse(text, line.at, "the timer has too many lines",
-                      "at most " + std::to_string(most_readings) + " are compared");
+        return not_read(text, line.at,
+                        "the timer has more than " + std::to_string(most_readings) +
+                            " lines, the most that are compared",
+                        "compare parts of it");
       }
     }
     first = false;

@@ -126,8 +126,10 @@ Result<Readings> JsonReader::interval(const FlatMember& seconds) {
   if (seconds.is_string || error != std::errc() || end != number.data() + number.size()) {
     return bad(seconds, "no number of seconds");
   }
-  if (value <= 0 || value > longest_duration.count()) {
-    return bad(seconds, "interval must be positive, and not more than a thousand years");
+  if (value <= 0) return bad(seconds, "interval must be positive");
+  if (value > longest_duration.count()) {
+    return not_read(text_, seconds.at, "an interval of more than a thousand years is not compared",
+                    "write for example {\"interval\": 3600}");
   }
   Reading reading;
   reading.kind = TriggerKind::every;

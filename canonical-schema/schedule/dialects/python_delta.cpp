@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "canonical-schema/excerpt.hpp"
 #include "canonical-schema/schedule/dialects/field_spec.hpp"
@@ -16,6 +18,8 @@ constexpr std::int64_t minute = 60 * second;
 constexpr std::int64_t hour = 60 * minute;
 constexpr std::int64_t day = 24 * hour;
 constexpr std::int64_t longest = longest_duration.count() * second;
+/// Python's spans hold no more, which 64 bits of microseconds do not.
+constexpr double longest_of_python = 999'999'999.0 * day;
 constexpr int longest_months = 12 * 1000;
 
 struct Unit {
@@ -103,6 +107,10 @@ class Reader {
   [[nodiscard]] tl::unexpected<Error> bad(std::size_t at, const std::string& what) const {
     return refuse(text_, at, what, "write for example timedelta(hours=6)");
   }
+  [[nodiscard]] tl::unexpected<Error> too_long(std::size_t at) const {
+    return not_read(text_, at, "a span of more than a thousand years is not compared",
+                    "write for example timedelta(hours=6)");
+  }
 
   std::string_view text_;
 };
@@ -111,6 +119,7 @@ Result<Sum> Reader::call(Piece arguments, std::span<const Unit> units, bool by_p
   Sum sum;
   if (trimmed(arguments.text).empty()) return sum;
   std::size_t position = 0;
+  std::vector<std::string_view> given;
   auto each = split(arguments, ',');
   if (each.size() > 1 && trimmed(each.back().text).empty()) each.pop_back();
   for (const auto& argument : each) {
@@ -124,6 +133,7 @@ Result<Sum> Reader::call(Piece arguments, std::span<const Unit> units, bool by_p
       if (!by_position || position >= units.size()) {
         return bad(argument.at, "a number without a name: " + excerpt(argument.text));
       }
+      given.push_back(units[position].name);
       if (auto added = add(units[position++], argument, sum); !added) {
         return fail(std::move(added.error()));
       }
@@ -136,6 +146,10 @@ Result<Sum> Reader::call(Piece arguments, std::span<const Unit> units, bool by_p
       return fail(ErrorKind::unsupported, excerpt(name) + " is no span of time that is read",
                   "days, hours, minutes and seconds are, and months and years by themselves");
     }
+    if (std::ranges::find(given, unit->name) != given.end()) {
+      return bad(argument.at, "keyword argument repeated: " + std::string(unit->name));
+    }
+    given.push_back(unit->name);
     const Piece number{argument.text.substr(equals + 1), argument.at + equals + 1};
     if (auto added = add(*unit, number, sum); !added) return fail(std::move(added.error()));
   }
@@ -149,13 +163,15 @@ Result<void> Reader::add(const Unit& unit, Piece number, Sum& sum) {
   const auto whole = *value / one;
   if (unit.microseconds == 0) {
     if (*value % one != 0) return bad(number.at, "months and years are whole");
-    if (std::abs(whole) > longest_months) return bad(number.at, "more than a thousand years");
+    if (std::abs(whole) > longest_months / unit.months) return too_long(number.at);
     sum.months += static_cast<int>(whole) * unit.months;
     return {};
   }
-  if (std::abs(whole) > longest / unit.microseconds) {
-    return bad(number.at, "more than a thousand years");
+  if (std::abs(static_cast<double>(whole)) * static_cast<double>(unit.microseconds) >
+      longest_of_python) {
+    return bad(number.at, "Python's spans hold 999999999 days at most");
   }
+  if (std::abs(whole) > longest / unit.microseconds) return too_long(number.at);
   const auto part = *value % one * unit.microseconds;
   sum.microseconds += whole * unit.microseconds + part / one;
   if (part % one != 0 || std::abs(sum.microseconds) > longest) {

@@ -162,10 +162,8 @@ Result<std::uint64_t> Compiler::seconds(Chain& chain) {
     }
   }
   if (fraction != nullptr) {
-    auto refused = refuse(text_, fraction->at, "fractions of a second are not compared",
-                          "write whole seconds");
-    refused.value().kind = ErrorKind::unsupported;
-    return refused;
+    return not_read(text_, fraction->at, "fractions of a second are not compared",
+                    "write whole seconds");
   }
   return set;
 }

@@ -4,7 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "canonical-schema/codec/json_document.hpp"
 #include "canonical-schema/excerpt.hpp"
+#include "canonical-schema/schedule/dialects/proto_text.hpp"
 #include "canonical-schema/schedule/dialects/temporal_text.hpp"
 
 // A whole schedule spec, as `temporal schedule describe -o json` prints it.
@@ -14,22 +16,29 @@ namespace {
 
 using nlohmann::json;
 
-/// A spec is four levels deep; what is deeper is none, and deep texts cost stack.
-constexpr int deepest = 16;
+/// A spec is four levels deep; what is deeper is none.
+constexpr std::size_t deepest = 16;
 
-bool is_too_deep(std::string_view text) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (in_string && c == '\\') ++at;
-    if (c == '"') in_string = !in_string;
-    if (in_string) continue;
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    if (depth > deepest) return true;
+/// The byte of a line and a column, both from 1, columns in code points.
+std::size_t byte_at(std::string_view text, const Where& where) {
+  std::size_t at = 0;
+  for (int line = 1; line < where.line; ++line) at = text.find('\n', at) + 1;
+  for (int column = 1; column < where.column && at < text.size(); ++column) {
+    ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
   }
-  return false;
+  return at;
+}
+
+Result<json> document_of(std::string_view text) {
+  auto document = codec::parse_json(text, {}, {.depth = deepest});
+  if (document) return document;
+  const auto& error = document.error();
+  const auto at = byte_at(text, error.where);
+  if (error.message.starts_with("this is no JSON")) {
+    return refuse(text, at, "proto: syntax error", error.message);
+  }
+  return refuse(text, at, "proto: " + error.message, "write it once, as the server would take it");
 }
 
 tl::unexpected<Error> bad(const std::string& path, const std::string& what, std::string hint = {}) {
@@ -54,16 +63,17 @@ class Object {
       const auto plain = camel_case(key);
       const auto known = std::ranges::find(keys, plain);
       if (known == keys.end()) return bad(path, "unknown field " + excerpt(key));
-      if (!member.is_null() && !object.members_.emplace(plain, &member).second) {
-        return bad(path, "duplicate field " + excerpt(key));
+      if (!object.members_.emplace(plain, &member).second) {
+        return bad(path, "duplicate field " + excerpt(key),
+                   "it stands there in camel case and with underscores; write it once");
       }
     }
     return object;
   }
-  /// nullptr if it is not there.
+  /// nullptr if it is null or not there.
   [[nodiscard]] const json* find(std::string_view key) const {
     const auto found = members_.find(key);
-    return found == members_.end() ? nullptr : found->second;
+    return found == members_.end() || found->second->is_null() ? nullptr : found->second;
   }
   [[nodiscard]] Result<std::string> text(std::string_view key) const {
     const auto* value = find(key);
@@ -287,44 +297,14 @@ Result<void> SpecReader::calendars(const Object& spec, std::string_view structur
   return {};
 }
 
-/// "3600s", "-1.5s": what protocol buffers take for a duration.
-std::optional<std::chrono::nanoseconds> proto_duration(std::string_view text) {
-  if (!text.ends_with('s')) return std::nullopt;
-  text.remove_suffix(1);
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  const auto point = std::min(text.find('.'), text.size());
-  const auto whole = text.substr(0, point);
-  auto fraction = std::string(text.substr(std::min(point + 1, text.size())));
-  constexpr std::size_t longest_whole = 12;
-  constexpr std::size_t longest_fraction = 9;
-  const bool is_padded = whole.size() > 1 && whole.front() == '0';
-  const bool is_number = !is_padded && std::ranges::all_of(whole, is_digit) &&
-                         std::ranges::all_of(fraction, is_digit) &&
-                         (!whole.empty() || !fraction.empty());
-  if (!is_number || whole.size() > longest_whole || fraction.size() > longest_fraction) {
-    return std::nullopt;
-  }
-  fraction.resize(longest_fraction, '0');
-  std::int64_t seconds = 0;
-  for (const char c : whole) seconds = seconds * 10 + (c - '0');
-  // More than Go's 64 bits of nanoseconds are cut to them.
-  seconds =
-      std::min<std::int64_t>(seconds, std::numeric_limits<std::int64_t>::max() / 1'000'000'000 - 1);
-  std::int64_t nanoseconds = 0;
-  for (const char c : fraction) nanoseconds = nanoseconds * 10 + (c - '0');
-  const std::chrono::nanoseconds span{seconds * 1'000'000'000 + nanoseconds};
-  return negative ? -span : span;
-}
-
 Result<std::optional<std::chrono::nanoseconds>> duration_of(const Object& object,
                                                             std::string_view key) {
   if (object.find(key) == nullptr) return std::nullopt;
   auto text = object.text(key);
   if (!text) return fail(std::move(text.error()));
-  const auto span = proto_duration(*text);
-  if (!span) return bad(std::string(key), "invalid duration " + excerpt(*text), "for example 90s");
-  return span;
+  auto duration = proto_duration(*text);
+  if (!duration) return at_path(std::string(key), std::move(duration.error()));
+  return *duration;
 }
 
 Result<void> SpecReader::intervals(const Object& spec) {
@@ -367,14 +347,23 @@ Result<std::optional<Instant>> instant_of(const Object& spec, std::string_view k
   if (spec.find(key) == nullptr) return std::nullopt;
   auto text = spec.text(key);
   if (!text) return fail(std::move(text.error()));
-  // Go takes an hour of one digit.
-  constexpr std::size_t hour_at = 11;
-  if (text->size() > hour_at + 1 && (*text)[hour_at + 1] == ':') text->insert(hour_at, 1, '0');
-  auto instant = parse_instant(*text);
-  if (!instant || text->find('T') == std::string::npos) {
-    return bad(std::string(key), "invalid timestamp " + excerpt(*text));
-  }
+  auto instant = proto_timestamp(*text);
+  if (!instant) return at_path(std::string(key), std::move(instant.error()));
   return *instant;
+}
+
+/// The part of the window of a spec in which a reading with a window of its own runs.
+void narrow(Reading& reading, std::optional<Instant> start, std::optional<Instant> end) {
+  if (start && reading.window_start) start = std::max(*start, *reading.window_start);
+  if (end && reading.window_end) end = std::min(*end, *reading.window_end);
+  if (start) reading.window_start = start;
+  if (end) reading.window_end = end;
+}
+
+/// The engine spreads runs by milliseconds in 32 bits at most, and takes less than none for none.
+Seconds jitter_of(std::chrono::nanoseconds written) {
+  constexpr Seconds most{std::numeric_limits<std::uint32_t>::max() / 1'000};
+  return std::clamp(std::chrono::floor<Seconds>(written), Seconds{0}, most);
 }
 
 /// What all readings of the spec share: zone, window, jitter.
@@ -397,12 +386,12 @@ Result<void> SpecReader::frame(const Object& spec) {
   auto jitter = duration_of(spec, "jitter");
   if (!jitter) return fail(std::move(jitter.error()));
   zone_ = *zone;
+  // The engine's end belongs to the window.
+  if (*end) **end += Seconds{1};
   for (auto& reading : readings_) {
     reading.zone = zone_;
-    reading.window_start = *start;
-    // The engine's end belongs to the window.
-    if (*end) reading.window_end = **end + Seconds{1};
-    if (*jitter) reading.jitter = std::chrono::floor<Seconds>(**jitter);
+    narrow(reading, *start, *end);
+    if (*jitter) reading.jitter = jitter_of(**jitter);
   }
   return {};
 }
@@ -420,8 +409,11 @@ Result<std::vector<Reading>> SpecReader::read(const json& document) {
   if (read) read = frame(*spec);
   if (!read) return fail(std::move(read.error()));
   if (readings_.size() > most_readings) {
-    return bad({}, "the spec has too many calendars, intervals and cron strings",
-               "at most " + std::to_string(most_readings) + " are compared");
+    return not_read({}, 0,
+                    "the spec has " + std::to_string(readings_.size()) +
+                        " calendars, intervals and cron strings, more than the " +
+                        std::to_string(most_readings) + " that are compared",
+                    "compare parts of it");
   }
   const bool nothing = std::ranges::all_of(readings_, &Reading::excluded);
   if (nothing) {
@@ -437,12 +429,9 @@ Result<std::vector<Reading>> SpecReader::read(const json& document) {
 }  // namespace
 
 Result<std::vector<Reading>> schedule_spec(std::string_view text, std::vector<Lint>& lints) {
-  if (is_too_deep(text)) return refuse(text, 0, "the JSON is nested too deeply for a spec");
-  const auto document = json::parse(text, nullptr, false);
-  if (document.is_discarded()) {
-    return refuse(text, 0, "proto: syntax error", "the text begins like JSON and is none");
-  }
-  return SpecReader(lints).read(document);
+  const auto document = document_of(text);
+  if (!document) return fail(document.error());
+  return SpecReader(lints).read(*document);
 }
 
 }  // namespace plumbline::schedule::temporal

@@ -320,6 +320,13 @@ Result<Reading> interval(std::string_view whole, std::size_t at, std::chrono::na
   reading.kind = TriggerKind::every;
   reading.period.seconds = floor<seconds>(interval);
   reading.anchor = Instant{floor<seconds>(phase)};
+  // The first run is one interval behind the phase, and none is behind the engine's last year: that
+  // matters only where the phase may lie ahead, or few runs are left.
+  constexpr seconds rare = years{50};
+  if (reading.period.seconds >= rare) {
+    reading.window_start = *reading.anchor + seconds{1};
+    reading.window_end = sys_days{year{last_year + 1} / January / 1};
+  }
   return reading;
 }
 
