@@ -7,7 +7,6 @@
 #include "canonical-schema/codec/yaml_scalar.hpp"
 #include "canonical-schema/field_catalogue.hpp"
 #include "canonical-schema/leaf_text.hpp"
-#include "canonical-schema/schedule/written_time.hpp"
 #include "reconcile/effective.hpp"
 #include "reconcile/sides.hpp"
 #include "reports/finding_text.hpp"
@@ -432,7 +431,8 @@ std::string waiver_yaml(const Finding& finding) {
   add("platform", finding.place.platform);
   add("field", finding.field ? name(*finding.field) : std::string_view());
   text += "owner: you@example.com\nreason: Why this may differ, and where that is written\n";
-  return text + "expires: " + schedule::date_text(until) + "\n";
+  const auto instant = to_rfc3339(until);
+  return text + "expires: " + instant.substr(0, instant.find('T')) + "\n";
 }
 
 std::string explain(const Finding& finding, const ExplainInput& input, const TextOptions& options) {

@@ -54,6 +54,21 @@ const Words whole{"@hourly",
                   "  0 0 * * 5#2 ",
                   "@every"};
 
+const Words lengths_of{"3600s",         "3600s",       "90s",         "90s",
+                       "100.5s",        "604800s",     "0.5s",        "2000000000s",
+                       "4133980799s",   "4133980800s", "9223372037s", "315576000000s",
+                       "315576000001s", "-1s",         ".5s",         "05s"};
+const Words phases_of{"0s",          "0s",          "30s",           "61.25s",         "-1s",
+                      "1900000000s", "4000000000s", "315576000000s", "-315576000001s", "-0s"};
+const Words jitters_of{"0s", "0s", "-5s", "315576000001s", "5"};
+const Words strange{"\"jitter\":\"0s\",\"jitter\":\"0s\"",
+                    "\"timezone_name\":null",
+                    "\"calendar\":[{\"hour\":\"1\",\"hour\":\"1\"}]",
+                    "\"startTime\":\"0000-12-31T23:59:59Z\"",
+                    "\"end_time\":\"9999-12-31T23:59:59-01:00\"",
+                    "\"startTime\":\"2026-06-01T1:00:00,123456789012Z\"",
+                    "\"startTime\":\"2026-06-01T01:00:00.1234567890Z\""};
+
 class Writer {
  public:
   explicit Writer(std::mt19937& random) : random_(random) {}
@@ -80,9 +95,8 @@ class Writer {
     if (chance(4)) add("\"calendar\":[" + textual() + "]");
     if (chance(4)) add("\"cron_string\":[\"" + cron() + "\"]");
     if (!excludes && chance(3)) {
-      add("\"interval\":[{\"interval\":\"" + pick({"3600s", "90s", "100.5s", "604800s", "0.5s"}) +
-          "\"" + (chance(2) ? ",\"phase\":\"" + pick({"0s", "30s", "61.25s", "-1s"}) + "\"" : "") +
-          "}]");
+      add("\"interval\":[{\"interval\":\"" + pick(lengths_of) + "\"" +
+          (chance(2) ? ",\"phase\":\"" + pick(phases_of) + "\"" : "") + "}]");
     }
     if (excludes) add("\"excludeStructuredCalendar\":[" + structured() + "]");
     if (excludes && chance(3)) add("\"excludeCalendar\":[" + textual() + "]");
@@ -91,7 +105,8 @@ class Writer {
           "\"");
     if (chance(4))
       add("\"end_time\":\"" + pick({"2028-03-01T00:00:00Z", "2030-06-01T10:30:00.5Z"}) + "\"");
-    if (chance(4)) add("\"jitter\":\"0s\"");
+    if (chance(4)) add("\"jitter\":\"" + pick(jitters_of) + "\"");
+    if (chance(20)) add(pick(strange));
     if (chance(2))
       add("\"timezoneName\":\"" +
           pick({zone_names.at(random_() % zone_names.size()), "Nowhere/City"}) + "\"");
