@@ -48,8 +48,8 @@ std::int64_t saving(Instant lost, Instant added) {
 }
 
 Pairing::Row Pairing::row_of(std::size_t index, const Row& above) const {
-  const auto nearest = static_cast<std::size_t>(
-      std::ranges::lower_bound(added_, lost_[index]) - added_.begin());
+  const auto nearest =
+      static_cast<std::size_t>(std::ranges::lower_bound(added_, lost_[index]) - added_.begin());
   const std::size_t last = std::min(nearest + reach, added_.size());
   Row row;
   row.first = std::max(above.first, nearest > reach ? nearest - reach : 0);
