@@ -19,16 +19,15 @@ sigset_t watched() {
   return set;
 }
 
-/// How long what is under way may take to end once it was asked to. Everything recorded is
-/// transactional, so ending the process loses nothing.
-constexpr timespec patience{5, 0};
 constexpr int no_signal = 0;
 
 /// The next signal; `no_signal` if a stop was asked for and patience is over.
-int next_signal(const sigset_t& waited, bool stopping) {
+int next_signal(const sigset_t& waited, bool stopping, std::chrono::milliseconds patience) {
+  const auto whole = std::chrono::floor<std::chrono::seconds>(patience);
+  const timespec wait{whole.count(), std::chrono::nanoseconds{patience - whole}.count()};
   for (;;) {
     const int signal =
-        stopping ? sigtimedwait(&waited, nullptr, &patience) : sigwaitinfo(&waited, nullptr);
+        stopping ? sigtimedwait(&waited, nullptr, &wait) : sigwaitinfo(&waited, nullptr);
     if (signal > 0) return signal;
     if (errno == EAGAIN) return no_signal;
   }
@@ -43,7 +42,7 @@ Interrupts::Interrupts() {
   waiter_ = std::jthread([this] {
     const sigset_t waited = watched();
     for (;;) {
-      const int signal = next_signal(waited, signal_.load() != 0);
+      const int signal = next_signal(waited, signal_.load() != 0, patience_.load());
       if (signal == wake_signal) return;
       const int before = signal_.exchange(signal == no_signal ? signal_.load() : signal);
       if (before != 0) _exit(signal_base + signal_.load());

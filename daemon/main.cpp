@@ -14,8 +14,8 @@ int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, 1);
   try {
     plumbline::daemon::Interrupts interrupts;
-    const int code = plumbline::daemon::run_program(std::vector<std::string>(argv + 1, argv + argc),
-                                                    interrupts.token());
+    const int code =
+        plumbline::daemon::run_program(std::vector<std::string>(argv + 1, argv + argc), interrupts);
     return interrupts.exit_code().value_or(code);
   } catch (const std::exception& error) {
     // A broken invariant: the one place that catches it, with the exit code of sysexits'

@@ -48,7 +48,7 @@ int run_command(const Session& session) {
 
 }  // namespace
 
-int run_program(const std::vector<std::string>& words, std::stop_token stop) {
+int run_program(const std::vector<std::string>& words, Interrupts& interrupts) {
   const auto arguments = parse_arguments(words);
   if (!arguments) {
     const Console console(Colours::automatic, false);
@@ -56,13 +56,14 @@ int run_program(const std::vector<std::string>& words, std::stop_token stop) {
     return reconcile::exit_code::invalid;
   }
   const Console console(colours_of(*arguments), arguments->has("--quiet"));
-  const Session session{*arguments, console, std::move(stop)};
+  const Session session{*arguments, console, interrupts.token()};
   if (arguments->help) {
     const auto done = console.print(help_text(arguments->command));
     return done ? reconcile::exit_code::agree : give_up(session, done.error());
   }
   if (arguments->version) return run_version_command(session);
   if (const auto error = wrong_clock()) return give_up(session, *error);
+  if (arguments->command->name.starts_with("schedule ")) interrupts.lose_patience();
   return run_command(session);
 }
 

@@ -8,6 +8,7 @@
 
 #include "daemon/cli/arguments.hpp"
 #include "daemon/console.hpp"
+#include "daemon/interrupts.hpp"
 #include "daemon/shell.hpp"
 
 namespace plumbline::daemon {
@@ -40,7 +41,7 @@ struct Session {
 [[nodiscard]] int run_man_command(const Session& session);
 
 /// Runs the program: parses, dispatches, reports. `words` is without the program's name.
-[[nodiscard]] int run_program(const std::vector<std::string>& words, std::stop_token stop);
+[[nodiscard]] int run_program(const std::vector<std::string>& words, Interrupts& interrupts);
 
 /// The exit code of an error that ended a command: 4 for wrong input, 2 for the rest.
 [[nodiscard]] int exit_code_of(const Error& error);

@@ -337,6 +337,29 @@ class ExitCode(program.Case):
         run = self.interrupted(signal.SIGTERM)
         self.assertEqual((run.code, run.out), (143, ""), run)
 
+    def test_a_schedule_command_ends_at_once_whatever_it_waits_for(self):
+        one = b'{"id": 1, "dialect": "argo", "expr": "0 9 * * *", "tz": "UTC"}\n'
+        two = b'{"id": 1, "a": "argo:0 9 * * *@UTC", "b": "argo:0 9 * * *@UTC"}\n'
+        for words, entry, number, code in (
+            (["lint", "--batch", "-"], one, signal.SIGINT, 130),
+            (["compare", "--batch", "-"], two, signal.SIGTERM, 143),
+            (["next", "argo:* * * * *@Europe/Berlin", "--count", "100000"], b"", signal.SIGINT, 130),
+        ):
+            with self.subTest(words):
+                process = subprocess.Popen(
+                    [program.path(), "schedule", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                )
+                process.stdin.write(entry)
+                process.stdin.flush()
+                # From here on it waits for its input, or for a reader of what it prints.
+                self.assertNotEqual(os.read(process.stdout.fileno(), 1), b"")
+                begun = time.monotonic()
+                process.send_signal(number)
+                self.assertEqual(process.wait(30), code)
+                self.assertLess(time.monotonic() - begun, 2)
+                process.stdin.close()
+                process.stdout.close()
+
     def test_a_reader_that_has_seen_enough_changes_nothing(self):
         for change, code in (lambda: None, 0), (self.drift, 1):
             change()
