@@ -99,12 +99,26 @@ bool counts_weekdays(const std::string& expr) {
   return days.substr(0, days.find('"')).find_first_of("123") != std::string::npos;
 }
 
+/// A day of the month past 31.
+bool names_no_day(const std::string& expr) {
+  const std::string key = "BYMONTHDAY=";
+  const auto at = expr.find(key);
+  if (at == std::string::npos) return false;
+  const auto end = expr.find_first_of(";\"", at);
+  int day = 0;
+  for (const char c : expr.substr(at + key.size(), end - at - key.size())) {
+    day = c >= '0' && c <= '9' ? day * 10 + (c - '0') : 0;
+    if (day > 31) return true;
+  }
+  return false;
+}
+
 /// An interval that names a zone which there is not.
 bool interval_in_no_zone(const std::string& expr) {
-  const std::string key = "\"timezone\": \"";
+  const std::string key = "\"timezone\":";
   const auto at = expr.find(key);
   if (at == std::string::npos || expr.find("\"interval\"") == std::string::npos) return false;
-  const auto begin = at + key.size();
+  const auto begin = expr.find('"', at + key.size()) + 1;
   return !zones().load(expr.substr(begin, expr.find('"', begin) - begin));
 }
 
@@ -114,7 +128,9 @@ std::string explained_rule(const EngineQuestion& question, const EngineAnswer& e
     return question.expr.find(text) != std::string::npos;
   };
   if (ours.refused && !engine.refused) {
-    if (engine.fires.empty() && names("BYMONTH=13")) return "no such month";
+    if (engine.fires.empty() && (names("BYMONTH=13") || names_no_day(question.expr))) {
+      return "no such date";
+    }
     return names("=YEARLY") && counts_weekdays(question.expr) && !names("BYMONTH=")
                ? "weekday of the year"
                : "";
@@ -151,7 +167,7 @@ std::vector<Engine> prefect_engines() {
                 .explain = explained,
                 .words = {{}, croniter_whole_texts}};
   engine.write = write;
-  engine.full_count = 2'000;
+  engine.full_count = 10'000;
   engine.explained_share = 0.05;
   return {engine};
 }
