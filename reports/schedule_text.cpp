@@ -163,7 +163,8 @@ void put_clock_changes(Page& page, const ShownComparison& shown) {
 
 /// Why they differ and what was probably meant.
 void put_cause(Page& page, const ShownComparison& shown) {
-  const auto& [summary, cause, hint] = shown.difference;
+  const auto& cause = shown.difference.cause;
+  const auto& hint = shown.difference.hint;
   if (cause.empty() && hint.empty()) return;
   page.blank();
   if (!cause.empty()) page.paragraph(Span{"Cause: ", Ink::bold}, {cause});
@@ -240,8 +241,9 @@ std::string compare_text(const ShownComparison& shown, const TextStyle& style) {
   page.paragraph(Span{std::string(schedule::name(comparison.relation)) + ": ", ink_of(comparison)},
                  {sentence(comparison), Ink::bold});
   // The cause may be the same words; it stands further down.
-  const bool told_below = comparison.reason == shown.difference.cause;
-  if (!comparison.reason.empty() && !told_below) page.paragraph(2, {comparison.reason});
+  const auto& seasons = shown.difference.seasons;
+  const auto& reason = seasons.empty() ? comparison.reason : seasons;
+  if (!reason.empty() && reason != shown.difference.cause) page.paragraph(2, {reason});
   if (const auto hint = way_out(shown); !hint.empty()) page.paragraph(2, {hint});
   page.blank();
   put_side(page, "A", shown.a);

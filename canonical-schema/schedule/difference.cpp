@@ -7,6 +7,7 @@
 #include "canonical-schema/schedule/cause.hpp"
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/season.hpp"
 #include "canonical-schema/schedule/written_time.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
@@ -81,7 +82,7 @@ std::string clock_change_words(const Compiled& a, const Compiled& b, const Compa
 
 /// On how many of the next 365 days (UTC) both run at the same times; empty where counting would
 /// take long. It is only said; the verdict does not rest on it.
-std::string seasonal_words(const Compiled& a, const Compiled& b, Instant as_of) {
+std::string equal_days_words(const Compiled& a, const Compiled& b, Instant as_of) {
   constexpr double most_counted = 5'000;
   constexpr int days_counted = 365;
   const auto runs_a = runs_per_month(a);
@@ -108,7 +109,7 @@ std::string containment_words(Relation relation) {
 }
 
 std::string summary_of(const Compiled& a, const Compiled& b, const Comparison& comparison,
-                       Instant as_of) {
+                       const std::string& seasons, Instant as_of) {
   switch (comparison.relation) {
     case Relation::equal:
       return "They run at the same instants for all time, clock changes included.";
@@ -137,8 +138,7 @@ std::string summary_of(const Compiled& a, const Compiled& b, const Comparison& c
     case Relation::incomparable:
       return "They cannot be compared: " + comparison.reason + ".";
     case Relation::seasonal:
-      return frequencies(a, b) + seasonal_words(a, b, as_of) +
-             "They agree in one part of the year only: their clocks do not change together.";
+      return frequencies(a, b) + equal_days_words(a, b, as_of) + seasons;
     case Relation::subset:
     case Relation::superset:
     case Relation::different:
@@ -220,7 +220,15 @@ Difference explain_difference(const WrittenSchedule& a, const WrittenSchedule& b
                               const Comparison& comparison, const ZoneSource& zones,
                               Instant as_of) {
   Difference difference;
-  difference.summary = trimmed(summary_of(a.schedule, b.schedule, comparison, as_of));
+  if (comparison.relation == Relation::seasonal) {
+    difference.seasons = season_words(a.schedule, b.schedule, as_of);
+    if (difference.seasons.empty()) {
+      difference.seasons =
+          "They agree in one part of the year only: their clocks do not change together.";
+    }
+  }
+  difference.summary =
+      trimmed(summary_of(a.schedule, b.schedule, comparison, difference.seasons, as_of));
   if (!worth_a_cause(comparison.relation)) return difference;
   auto found = find_cause(a, b, zones, as_of);
   difference.cause = std::move(found.cause);

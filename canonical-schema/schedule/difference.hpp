@@ -19,6 +19,9 @@ struct WrittenSchedule {
 struct Difference {
   /// What it means: "A runs 2,922 times a month, B 730. Every run of B is also a run of A."
   std::string summary;
+  /// With `seasonal`, its part that says when they agree: "They agree while Europe/Berlin is on
+  /// winter time; from Sun 2027-03-28 to Sun 2027-10-31 B runs one hour earlier."
+  std::string seasons;
   /// The smallest part of B that need only be as in A for both to be equal: "the minutes: 0, 15, 30
   /// and 45 against 0". Empty where no such part was found.
   std::string cause;

@@ -64,6 +64,15 @@ class Compare(Case):
              {"zone": "Asia/Tokyo", "time": "2026-01-01T17:00:00+09:00"}],
         )  # fmt: skip
 
+    def test_seasons_are_told_with_their_days(self):
+        pair = ("argo:0 9 * * *@UTC", "argo:0 9 * * *@Europe/London")
+        words = (
+            "They agree while Europe/London is on winter time; from Sun 2026-03-29 to Sun 2026-10-25 "
+            "B runs one hour earlier."
+        )
+        self.assertIn(words, " ".join(self.compare(*pair, code=1).out.split()))
+        self.assertIn(words, self.compare(*pair, "--json", code=1).json()["summary"])
+
     def test_the_screen_is_the_approved_one(self):
         pairs = {
             "equal": ("0 9 * * 1-5@UTC", "debian-cron:0 9 * * mon-fri@UTC", 0),

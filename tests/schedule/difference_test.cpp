@@ -1,5 +1,8 @@
 #include "canonical-schema/schedule/difference.hpp"
 
+#include <algorithm>
+
+#include "canonical-schema/schedule/season.hpp"
 #include "tests/schedule/schedules.hpp"
 #include "tests/support/catch.hpp"
 
@@ -50,8 +53,8 @@ TEST_CASE("A difference is told by how often, what contains what, and its cause"
        "A runs 9 times a day, B 8 times a day. Every run of B is also a run of A.",
        "the hours: 9-17 against 9-16", "B's hours end one hour early"},
       {cron("robfig", "0 9 * * *", "Europe/London"), cron("robfig", "0 9 * * *", "UTC"),
-       "Both run once a day. Equal on 155 of 365 days. They agree in one part of the year only: "
-       "their clocks do not change together.",
+       "Both run once a day. Equal on 155 of 365 days. They agree while Europe/London is on winter "
+       "time; from Sun 2026-03-29 to Sun 2026-10-25 B runs one hour later.",
        "the zone: Europe/London against UTC", ""},
       {cron("debian-cron", "30 1 * * *", "Europe/London"),
        cron("robfig", "30 1 * * *", "Europe/London"),
@@ -93,6 +96,70 @@ TEST_CASE("What is no plain difference is told as what it is", "[schedule]") {
                              Triggers{cron("robfig", "0 9 * * *")});
   CHECK(lists.cause.empty());
   CHECK_THAT(lists.summary, ContainsSubstring("Every run of B is also a run of A."));
+}
+
+TEST_CASE("Two that agree in a part of the year come with its days and what the other part does",
+          "[schedule]") {
+  const auto seasons = [](const char* zone_a, const char* expr_b, const char* zone_b,
+                          Instant from) {
+    const auto a = compiled("robfig", "0 9 * * *", zone_a);
+    const auto b = compiled("robfig", expr_b, zone_b);
+    REQUIRE(relate(*a, *b, from).relation == Relation::seasonal);
+    return season_words(*a, *b, from);
+  };
+  const auto winter = utc("2026-11-21T00:00:00Z");
+  const auto summer = utc("2026-07-01T00:00:00Z");
+  CHECK(seasons("UTC", "0 10 * * *", "Europe/Berlin", winter) ==
+        "They agree while Europe/Berlin is on winter time; from Sun 2027-03-28 to Sun 2027-10-31 B "
+        "runs one hour earlier.");
+  CHECK(seasons("UTC", "0 10 * * *", "Europe/Berlin", summer) ==
+        "They agree while Europe/Berlin is on winter time, next from Sun 2026-10-25 to Sun "
+        "2027-03-28; until Sun 2026-10-25 B runs one hour earlier.");
+  // South of the equator summer time goes over the end of the year.
+  CHECK(seasons("Australia/Sydney", "0 9 * * *", "Australia/Brisbane", winter) ==
+        "They agree while Australia/Sydney is on winter time, next from Sun 2027-04-04 to Sun "
+        "2027-10-03; until Sun 2027-04-04 B runs one hour later.");
+  CHECK(seasons("Australia/Lord_Howe", "0 22 * * *", "UTC", winter) ==
+        "They agree while Australia/Lord_Howe is on summer time; from Sun 2027-04-04 to Sun "
+        "2027-10-03 B runs 30 minutes earlier.");
+  // Both change, and not on the same days.
+  CHECK(
+      seasons("Europe/Berlin", "0 3 * * *", "America/New_York", winter) ==
+      "Until Sun 2027-03-14 they agree; from then to Sun 2027-03-28 B runs one hour earlier; from "
+      "then to Sun 2027-10-31 they agree; from then to Sun 2027-11-07 B runs one hour earlier.");
+}
+
+TEST_CASE("Where a zone gives up its clock changes the last season goes on", "[schedule]") {
+  auto zone = std::make_shared<Zone>(**zones().load("Europe/Berlin"));
+  const auto end =
+      std::ranges::find(zone->transitions, utc("2027-10-31T01:00:00Z"), &Transition::at);
+  REQUIRE(end != zone->transitions.end());
+  zone->transitions.erase(end, zone->transitions.end());
+  zone->digest = "given up";
+  const auto a = compiled("robfig", "0 9 * * *");
+  auto b = *compiled("robfig", "0 10 * * *", "Europe/Berlin");
+  b.calendars.front().zone = zone;
+  CHECK(
+      season_words(*a, b, utc("2026-07-01T00:00:00Z")) ==
+      "Until Sun 2026-10-25 B runs one hour earlier; from then to Sun 2027-03-28 they agree; from "
+      "then on B runs one hour earlier.");
+}
+
+TEST_CASE("An offset of a month is no season and told by its number", "[schedule]") {
+  auto zone = std::make_shared<Zone>(**zones().load("Europe/Berlin"));
+  auto& changes = zone->transitions;
+  for (std::size_t i = 1; i < changes.size(); ++i) {
+    if (changes[i].offset == std::chrono::hours{1}) {
+      changes[i].at = changes[i - 1].at + std::chrono::days{28};
+    }
+  }
+  zone->digest = "a month";
+  const auto a = compiled("robfig", "0 9 * * *");
+  auto b = *compiled("robfig", "0 10 * * *", "Europe/Berlin");
+  b.calendars.front().zone = zone;
+  CHECK(season_words(*a, b, utc("2026-07-01T00:00:00Z")) ==
+        "They agree while Europe/Berlin is at UTC+1; from Sun 2027-03-28 to Sun 2027-04-25 B runs "
+        "one hour earlier.");
 }
 
 TEST_CASE("The next clock changes are told with what they do", "[schedule]") {
