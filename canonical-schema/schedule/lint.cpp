@@ -1,8 +1,10 @@
 #include "canonical-schema/schedule/lint.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <string>
+#include <string_view>
 
 namespace plumbline::schedule {
 namespace {
@@ -160,6 +162,36 @@ void host_zone_lint(std::vector<Lint>& lints, const LintInput& input) {
           " reads it in the zone of its host, which the configuration does not name");
 }
 
+/// Names that are taken for the clock of a place and stand for a fixed offset.
+struct FixedName {
+  std::string_view name;
+  const char* offset;
+  const char* place;
+};
+constexpr std::array fixed_names{
+    FixedName{"EST", "UTC-5", "New York's clock is America/New_York"},
+    FixedName{"MST", "UTC-7", "Denver's clock is America/Denver, Phoenix' is America/Phoenix"},
+    FixedName{"HST", "UTC-10", "Honolulu's clock is Pacific/Honolulu, Adak's is America/Adak"},
+};
+
+void fixed_zone_lint(std::vector<Lint>& lints, const LintInput& input) {
+  if (input.ref.knowledge != ZoneKnowledge::named) return;
+  const auto& name = input.ref.name;
+  const auto known = std::ranges::find(fixed_names, name, &FixedName::name);
+  if (known != fixed_names.end()) {
+    add(lints, "fixed-zone", Lint::Level::warning,
+        name + " is " + known->offset + " all year, without summer time; " + known->place);
+  }
+  constexpr std::string_view reversed = "Etc/GMT";
+  if (!name.starts_with(reversed)) return;
+  const auto offset = name.substr(reversed.size());
+  if (offset.size() < 2 || offset[1] == '0' || (offset[0] != '+' && offset[0] != '-')) return;
+  const auto other = (offset[0] == '+' ? "-" : "+") + offset.substr(1);
+  add(lints, "reversed-sign", Lint::Level::warning,
+      name + " is UTC" + other + ": the signs of these names are reversed; UTC" + offset +
+          " is Etc/GMT" + other);
+}
+
 }  // namespace
 
 void add_lints(std::vector<Lint>& lints, const LintInput& input) {
@@ -169,6 +201,7 @@ void add_lints(std::vector<Lint>& lints, const LintInput& input) {
   sub_minute_lint(lints, input);
   year_bound_lint(lints, input);
   clock_change_lint(lints, input);
+  fixed_zone_lint(lints, input);
   host_zone_lint(lints, input);
 }
 

@@ -9,6 +9,7 @@
 
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/written_time.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
@@ -151,13 +152,13 @@ std::string day_words(Instant at, const std::vector<ZonePtr>& zones) {
   }
   const auto day = floor<days>(local);
   return std::string(names.at(weekday{day}.c_encoding())) + " " +
-         to_rfc3339(Instant{day}).substr(0, 10);
+         date_text(Instant{day});
 }
 
 std::string offset_words(Seconds offset) {
   const auto minutes = std::abs(offset.count()) / 60;
-  std::string text = std::string("UTC") + (offset < Seconds{0} ? "-" : "+") +
-                     std::to_string(minutes / 60);
+  std::string text =
+      std::string("UTC") + (offset < Seconds{0} ? "-" : "+") + std::to_string(minutes / 60);
   if (minutes % 60 != 0) text += (minutes % 60 < 10 ? ":0" : ":") + std::to_string(minutes % 60);
   return text;
 }

@@ -157,6 +157,23 @@ std::optional<std::string> switch_with_value(const std::vector<std::string>& wor
   return std::nullopt;
 }
 
+/// The option that was given nothing, as in `--from=`: CLI11 would take the next word for it.
+std::optional<std::string> option_without_value(const std::vector<std::string>& words,
+                                                const CommandSpec& row) {
+  const auto takes_value = [](const auto& options, std::string_view name) {
+    return std::any_of(options.begin(), options.end(), [&](const OptionSpec& option) {
+      return option.name == name && !option.value.empty();
+    });
+  };
+  for (const auto& word : words) {
+    if (word == "--") break;
+    if (word.size() < 2 || word.find('=') != word.size() - 1) continue;
+    auto name = word.substr(0, word.size() - 1);
+    if (takes_value(row.options, name) || takes_value(common_options(), name)) return name;
+  }
+  return std::nullopt;
+}
+
 std::string one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
@@ -231,6 +248,9 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
   if (!named) return fail(named.error());
   const CommandSpec* row = named->row;
   if (!commands_of(*row).empty()) return help_for(*row);
+  if (const auto name = option_without_value(words, *row)) {
+    return fail(ErrorKind::invalid, *name + " is empty", hint_for(words, row));
+  }
   CLI::App program;
   Bound bound;
   bind(program, *row, bound);

@@ -53,6 +53,14 @@ std::string reason_of(const Result<schedule::CompiledPtr>& side, const char* lab
   return label + describe(error);
 }
 
+std::string labelled(const char* label, const std::string& text) {
+  return text.empty() ? text : label + text;
+}
+
+std::string joined(const std::string& a, const std::string& b) {
+  return a + (a.empty() || b.empty() ? "" : "; ") + b;
+}
+
 class BatchJudge {
  public:
   BatchJudge(const schedule::ZoneSource& zones, Instant as_of) : cache_(zones), as_of_(as_of) {}
@@ -61,8 +69,10 @@ class BatchJudge {
     const auto entry = codec::read_pair_json(text);
     const auto id = "\"id\": " + entry.id + ", ";
     if (!entry.pair) return broken_line(id, entry.pair.error());
-    const auto a = cache_.compiled(entry.pair->a);
-    const auto b = cache_.compiled(entry.pair->b);
+    const auto known_a = cache_.known(entry.pair->a);
+    const auto known_b = cache_.known(entry.pair->b);
+    const auto& a = known_a.schedule;
+    const auto& b = known_b.schedule;
     for (const auto* side : {&a, &b}) {
       // Of a text without a dialect nobody can say that it is refused.
       if (*side || (is_refused(side->error()) && side->error().where.field != "dialect")) continue;
@@ -74,10 +84,11 @@ class BatchJudge {
     const std::string relation =
         a && b ? schedule::name(schedule::relate(**a, **b, as_of_).relation) : invalid_word(!a, !b);
     std::string line = "{" + id + "\"relation\": \"" + relation + "\"";
-    std::string reason = reason_of(a, "a: ");
-    const std::string other = reason_of(b, "b: ");
-    reason += (reason.empty() || other.empty() ? "" : "; ") + other;
+    const auto reason = joined(reason_of(a, "a: "), reason_of(b, "b: "));
     if (!reason.empty()) line += ", \"error\": " + codec::json_string(reason);
+    const auto note =
+        joined(labelled("a: ", known_a.zone_note), labelled("b: ", known_b.zone_note));
+    if (!note.empty()) line += ", \"note\": " + codec::json_string(note);
     return {line + "}", exit_code::agree};
   }
 

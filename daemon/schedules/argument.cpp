@@ -158,8 +158,9 @@ Result<NamedSchedule> named(NamedSchedule schedule, const codec::WrittenSchedule
     schedule.assumed.push_back(std::move(guess->sentence));
   }
   if (ignores_zone(schedule)) {
-    schedule.assumed.push_back("EventBridge rules are always in UTC: the zone " + schedule.zone +
-                               " is not used");
+    schedule.zone_note =
+        "EventBridge rules are always in UTC: the zone " + schedule.zone + " is not used";
+    schedule.assumed.push_back(schedule.zone_note);
   }
   const auto kind_of = [&](const std::string& expr) { return kind_named(schedule.dialect, expr); };
   if (std::ranges::none_of(schedule.exprs,
@@ -255,7 +256,7 @@ Result<NamedSchedule> read_argument(std::string_view text, const StatedParts& st
   auto parts = split_argument(text, stated);
   if (!parts) return fail(std::move(parts.error()));
   return named(
-      {std::move(parts->dialect), {std::move(parts->expr)}, std::move(parts->zone), {}, {}}, {},
+      {std::move(parts->dialect), {std::move(parts->expr)}, std::move(parts->zone), {}, {}, {}}, {},
       zones);
 }
 
@@ -263,12 +264,12 @@ Result<NamedSchedule> named_schedule(const codec::WrittenSchedule& written,
                                      const schedule::ZoneSource& zones) {
   if (written.nothing) {
     if (auto ok = check_nothing(written, zones); !ok) return fail(std::move(ok.error()));
-    return NamedSchedule{written.dialect, {schedule::name(TriggerKind::manual)}, {}, {}, {}};
+    return NamedSchedule{written.dialect, {schedule::name(TriggerKind::manual)}, {}, {}, {}, {}};
   }
   if (!written.pasted.empty() || written.exprs.empty()) {
     return read_argument(written.pasted, {}, zones);
   }
-  return named({written.dialect, written.exprs, written.zone, {}, {}}, written, zones);
+  return named({written.dialect, written.exprs, written.zone, {}, {}, {}}, written, zones);
 }
 
 }  // namespace plumbline::daemon

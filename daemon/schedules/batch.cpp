@@ -174,15 +174,16 @@ std::string key_of(const codec::WrittenSchedule& written) {
 
 }  // namespace
 
-Result<schedule::CompiledPtr> ScheduleCache::compiled(const codec::WrittenSchedule& written) {
+ScheduleCache::Known ScheduleCache::known(const codec::WrittenSchedule& written) {
   auto key = key_of(written);
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
   auto named = named_schedule(written, zones_);
   auto compiled =
       named ? schedule::compile(named->triggers, zones_) : fail(std::move(named.error()));
+  const Known result{std::move(compiled), named ? named->zone_note : std::string()};
   if (known_.size() >= most_known) known_.clear();
-  known_.emplace(std::move(key), compiled);
-  return compiled;
+  known_.emplace(std::move(key), result);
+  return result;
 }
 
 BatchLine broken_line(const std::string& members, const Error& error) {

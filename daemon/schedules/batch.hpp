@@ -17,12 +17,18 @@ class ScheduleCache {
  public:
   explicit ScheduleCache(const schedule::ZoneSource& zones) : zones_(zones) {}
 
-  /// The compiled schedule or what is wrong with it. The reference lasts until the next call.
-  [[nodiscard]] Result<schedule::CompiledPtr> compiled(const codec::WrittenSchedule& written);
+  struct Known {
+    Result<schedule::CompiledPtr> schedule;  ///< or what is wrong with it
+    std::string zone_note;                   ///< NamedSchedule's
+  };
+  [[nodiscard]] Known known(const codec::WrittenSchedule& written);
+  [[nodiscard]] Result<schedule::CompiledPtr> compiled(const codec::WrittenSchedule& written) {
+    return known(written).schedule;
+  }
 
  private:
   const schedule::ZoneSource& zones_;
-  std::unordered_map<std::string, Result<schedule::CompiledPtr>> known_;
+  std::unordered_map<std::string, Known> known_;
 };
 
 /// What `answer` makes of one entry: its line, without the line feed, and the exit code that it

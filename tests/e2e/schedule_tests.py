@@ -315,6 +315,22 @@ class CompareBatch(Case):
         self.assertIn('a: there is no time zone "PST"', rows[1]["error"])
         self.assertEqual(rows[2], {"id": 3, "relation": "invalid-a"})
 
+    def test_a_zone_that_the_engine_does_not_use_is_noted(self):
+        rule = {"dialect": "aws-rule", "expr": "cron(0 9 * * ? *)", "tz": "Europe/Berlin"}
+        rows = self.batch(
+            json.dumps([
+                {"id": 1, "a": rule, "b": "argo:0 9 * * *@UTC"},
+                {"id": 2, "a": "argo:0 9 * * *@UTC", "b": {**rule, "tz": "UTC"}},
+                {"id": 3, "a": "argo:0 9 * * *@UTC", "b": "aws-rule:cron(0 9 * * ? *)@Europe/Berlin"},
+            ])
+        )  # fmt: skip
+        words = "EventBridge rules are always in UTC: the zone Europe/Berlin is not used"
+        self.assertEqual(
+            rows,
+            [{"id": 1, "relation": "equal", "note": f"a: {words}"}, {"id": 2, "relation": "equal"},
+             {"id": 3, "relation": "equal", "note": f"b: {words}"}],
+        )  # fmt: skip
+
     def test_a_broken_entry_stops_no_other(self):
         good = json.dumps(self.entry("good"))
         broken = [
@@ -475,6 +491,29 @@ class Next(Case):
         for when in ("yesterday", "2026-13-01", "2026-01-01T00:00", "-1"):
             with self.subTest(when):
                 self.plumbline("schedule", "next", "argo:0 9 * * *@UTC", f"--from={when}", code=4)
+
+
+class Options(Case):
+    def test_a_value_that_is_left_empty_is_not_the_next_word(self):
+        schedule = "argo:0 9 * * *@UTC"
+        for command, options in (
+            (["compare", schedule, schedule],
+             ["as-of", "batch", "dialect-a", "dialect-b", "timezone-a", "timezone-b"]),
+            (["next", schedule], ["count", "from", "batch", "dialect", "timezone"]),
+            (["lint", schedule], ["batch", "dialect", "timezone"]),
+            (["explain", schedule], ["as-of", "batch", "dialect", "timezone"]),
+            (["render", schedule], ["to", "as-of", "batch", "dialect", "timezone"]),
+            (["calendar", schedule], ["from", "days", "in", "svg"]),
+        ):  # fmt: skip
+            for option in options:
+                with self.subTest(f"{command[0]} --{option}"):
+                    run = self.plumbline("schedule", *command, f"--{option}=", "UTC", code=4)
+                    self.assertIn(f"--{option} is empty", run.err)
+        run = self.plumbline("schedule", "next", schedule, "--from=", "--count=1", code=4)
+        self.assertIn("--from is empty", run.err)
+        # Behind -- all words are schedules.
+        run = self.plumbline("schedule", "explain", "--", "--from=", code=4)
+        self.assertNotIn("--from is empty", run.err)
 
 
 class Words(Case):

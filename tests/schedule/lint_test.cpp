@@ -46,6 +46,14 @@ const std::vector<Case> cases{
     {"debian-cron", "30 0 * * *", "Africa/Cairo", {"dst-window"}},
     {"debian-cron", "30 12 * * *", "Africa/Cairo", {}},
     {"cronie", "0~30 5 * * *", "UTC", {"random"}},
+    {"argo", "0 9 * * *", "EST", {"fixed-zone"}},
+    {"argo", "0 9 * * *", "MST", {"fixed-zone"}},
+    {"argo", "0 9 * * *", "HST", {"fixed-zone"}},
+    {"argo", "0 9 * * *", "America/Panama", {}},
+    {"argo", "0 9 * * *", "Etc/GMT+2", {"reversed-sign"}},
+    {"argo", "0 9 * * *", "Etc/GMT-10", {"reversed-sign"}},
+    {"argo", "0 9 * * *", "Etc/GMT", {}},
+    {"argo", "0 9 * * *", "Etc/GMT+0", {}},
 };
 // clang-format on
 
@@ -64,6 +72,16 @@ TEST_CASE("Each lint is found where it should be and nowhere else", "[schedule]"
     }
     CHECK(codes == each.codes);
   }
+}
+
+TEST_CASE("A zone whose name misleads is told with what it is", "[schedule]") {
+  const auto message = [](const char* zone) {
+    return lints(*compiled("argo", "0 9 * * *", zone)).front().message;
+  };
+  CHECK(message("EST") ==
+        "EST is UTC-5 all year, without summer time; New York's clock is America/New_York");
+  CHECK(message("Etc/GMT+2") ==
+        "Etc/GMT+2 is UTC-2: the signs of these names are reversed; UTC+2 is Etc/GMT-2");
 }
 
 TEST_CASE("A lint points at the part of the expression it is about", "[schedule]") {
