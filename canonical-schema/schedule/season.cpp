@@ -151,8 +151,7 @@ std::string day_words(Instant at, const std::vector<ZonePtr>& zones) {
     break;
   }
   const auto day = floor<days>(local);
-  return std::string(names.at(weekday{day}.c_encoding())) + " " +
-         date_text(Instant{day});
+  return std::string(names.at(weekday{day}.c_encoding())) + " " + date_text(Instant{day});
 }
 
 std::string offset_words(Seconds offset) {
