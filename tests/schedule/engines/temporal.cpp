@@ -216,6 +216,8 @@ bool is_near_half_change(const Zone& zone, Instant at) {
 /// Rows of docs/schedule-disagreements.md.
 std::string explained(const EngineQuestion& question, const EngineAnswer& engine,
                       const EngineAnswer& ours) {
+  const bool has_path = question.expr.find("//") != std::string::npos;
+  if (!engine.refused && ours.refused && has_path) return "zone as a path";
   if (engine.refused || ours.refused) return {};
   const auto zone = zone_of(question);
   const auto common = engine.fires.size();
