@@ -182,14 +182,28 @@ void narrow(std::vector<ConfiguredSource>& sources, const Truth& truth,
                 [&](const auto& source) { return !platforms.contains(source.entry->name); });
 }
 
+bool is_recorded(const AuditPorts& ports, const AuditRequest& request) {
+  return ports.store != nullptr && request.base_ref.empty() && !request.deterministic;
+}
+
+/// Another audit was quicker: its report if it had the same inputs; nullopt if this one is to be
+/// judged once more.
+Result<std::optional<reconcile::AuditReport>> report_of_quicker(const AuditPorts& ports,
+                                                                const AuditRequest& request,
+                                                                const std::string& digest) {
+  if (ports.stop.stop_requested()) return interrupted();
+  if (digest.empty()) return std::nullopt;
+  auto same = unchanged(ports, request, digest);
+  if (!same) return fail(same.error(), "while looking up the last run");
+  return same;
+}
+
 /// Judges and records, once more if another audit was quicker. If that one had the same inputs,
 /// its report holds.
 Result<reconcile::AuditReport> judge_and_record(
     const AuditPorts& ports, const AuditRequest& request, const std::string& digest,
     const Truth& truth, const Truth* base_truth,
     const std::vector<reconcile::PlatformReading>& platforms, const reconcile::Policy& policy) {
-  const bool recorded =
-      ports.store != nullptr && request.base_ref.empty() && !request.deterministic;
   for (int attempt = 1;; ++attempt) {
     auto judged = judge(ports, request, truth, base_truth, platforms, policy);
     if (!judged) return fail(judged.error());
@@ -199,7 +213,7 @@ Result<reconcile::AuditReport> judge_and_record(
     // shows them.
     reports::redact(report);
     reports::redact(judged->outcome.update);
-    if (!recorded) return std::move(report);
+    if (!is_recorded(ports, request)) return std::move(report);
     auto run = run_record(ports, report, digest, judged->generation);
     run.report = reports::serialise_report(report);
     const auto kept = ports.store->record(run, judged->outcome.update);
@@ -207,10 +221,8 @@ Result<reconcile::AuditReport> judge_and_record(
     if (kept.error().kind != ErrorKind::conflict || attempt == attempts_to_record) {
       return fail(kept.error(), "while recording the audit");
     }
-    if (ports.stop.stop_requested()) return interrupted();
-    if (digest.empty()) continue;
-    auto same = unchanged(ports, request, digest);
-    if (!same) return fail(same.error(), "while looking up the last run");
+    auto same = report_of_quicker(ports, request, digest);
+    if (!same) return fail(same.error());
     if (*same) return std::move(**same);
   }
 }

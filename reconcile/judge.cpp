@@ -104,9 +104,7 @@ void Judge::judge_fields(const ComparedPlace& place, Judgement& out) {
         judge_inexpressible(place, comparison, out);
         break;
       case FieldAnswer::note:
-        for (const auto& words : comparison.notes) {
-          note(place, Note::Kind::agrees_with_note, comparison.field, words, out);
-        }
+        note_each(place, comparison, out);
         break;
       case FieldAnswer::unread:
         judge_unread(place, comparison.field, comparison.notes, out);
@@ -202,34 +200,10 @@ void Judge::judge_inexpressible(const ComparedPlace& place, const FieldCompariso
   finish(std::move(finding), std::nullopt, out);
 }
 
-void Judge::judge_watched(const ComparedPlace& place, Judgement& out) {
-  const auto* known = bases_.memory(place.id);
-  // Almost always nothing moved, and the bytes tell.
-  if (known == nullptr || known->watched == watched_json(place.live->fields)) return;
-  const auto accepted = bases_.accepted(place);
-  if (!accepted) return;
-  const TruthFields before = as_stated(*accepted);
-  auto context = context_of(place, input_, schedules_);
-  context.limits.clear();
-  for (const auto& row : field_catalogue) {
-    if (row.silence != Silence::watched || !is_silent(place.truth, row.id)) continue;
-    const auto comparison = compare_field(row.id, before, place.live->fields, context);
-    if (comparison.answer == FieldAnswer::unread) {
-      judge_unread(place, row.id, comparison.notes, out);
-    }
-    if (comparison.answer == FieldAnswer::note) {
-      for (const auto& words : comparison.notes) {
-        note(place, Note::Kind::agrees_with_note, row.id, words, out);
-      }
-    }
-    if (comparison.answer != FieldAnswer::differ) continue;
-    auto finding = start(place, Cause::drifted, row.id);
-    finding.leaves = comparison.leaves;
-    finding.truth = truth_side(place, row.id);
-    finding.live = live_side(place, row.id);
-    finding.base = accepted_side(*accepted, row.id);
-    set_severity(finding, std::max(Severity::medium, for_tier(row.severity, finding.tier)), out);
-    finish_or_wait(std::move(finding), place, std::nullopt, out);
+void Judge::note_each(const ComparedPlace& place, const FieldComparison& comparison,
+                      Judgement& out) const {
+  for (const auto& words : comparison.notes) {
+    note(place, Note::Kind::agrees_with_note, comparison.field, words, out);
   }
 }
 

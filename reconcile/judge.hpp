@@ -35,6 +35,8 @@ class Judge {
   void judge_inexpressible(const ComparedPlace& place, const FieldComparison& comparison,
                            Judgement& out);
   void judge_watched(const ComparedPlace& place, Judgement& out);
+  void judge_moved(const ComparedPlace& place, const FieldComparison& comparison, Side base,
+                   Judgement& out);
   void judge_diagnostics(const ComparedPlace& place, Judgement& out);
   void note_odd_schedule(const ComparedPlace& place, Judgement& out) const;
   void judge_unread(const ComparedPlace& place, FieldId field,
@@ -57,6 +59,8 @@ class Judge {
                       const std::optional<schedule::Comparison>& comparison, Judgement& out);
   void finish(Finding finding, const std::optional<schedule::Comparison>& comparison,
               Judgement& out) const;
+  void note_each(const ComparedPlace& place, const FieldComparison& comparison,
+                 Judgement& out) const;
   void note(const ComparedPlace& place, Note::Kind kind, std::optional<FieldId> field,
             std::string text, Judgement& out) const;
 

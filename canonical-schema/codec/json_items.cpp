@@ -29,28 +29,17 @@ void JsonItems::feed(std::string_view bytes) {
 
 /// A character between two items.
 void JsonItems::start(char c) {
-  const bool is_gap = is_space(c) && !in_string_;
-  if (is_gap || (c == ',' && place_ == Place::in_array)) return;
-  const bool marks = place_ == Place::before && byte_order_mark.find(c) != std::string_view::npos;
-  if (marks) return;
-  if (place_ == Place::before && c == '[') {
-    place_ = Place::in_array;
-    return;
-  }
-  if (place_ == Place::in_array && c == ']') {
+  if (place_ == Place::behind) return behind_list(c);
+  if (is_space(c) || (c == ',' && place_ == Place::in_array)) return;
+  if (place_ == Place::before) {
+    if (byte_order_mark.find(c) != std::string_view::npos) return;
+    place_ = c == '[' ? Place::in_array : Place::between_lines;
+    if (c == '[') return;
+  } else if (place_ == Place::in_array && c == ']') {
     place_ = Place::behind;
     depth_ = wrapped_ ? 1 : 0;
     return;
   }
-  if (place_ == Place::behind) {
-    if (depth_ == 0) {
-      stray_ = true;
-    } else {
-      behind_list(c);
-    }
-    return;
-  }
-  if (place_ == Place::before) place_ = Place::between_lines;
   collecting_ = true;
   depth_ = 0;
   if (!wrapped_) times_named_ = 0;
@@ -105,7 +94,9 @@ void JsonItems::between_strings(char c) {
 
 /// What else an object holds beside its "vectors" is nobody's concern, but they are there once.
 void JsonItems::behind_list(char c) {
-  if (in_string_) {
+  if (depth_ == 0) {
+    stray_ = stray_ || !is_space(c);
+  } else if (in_string_) {
     inside_string(c);
   } else if (c == '"') {
     in_string_ = true;
