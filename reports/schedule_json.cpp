@@ -61,6 +61,11 @@ void put_schedule(JsonWriter& json, const ShownSchedule& shown) {
   put_lints(json, *shown.compiled);
 }
 
+/// Null, or that its last run is past.
+void put_over(JsonWriter& json, const ShownSchedule& shown, Instant as_of) {
+  json.key("over").string_or_null(over_words(*shown.compiled, as_of));
+}
+
 void put_rendered(JsonWriter& json, const schedule::Rendered& rendered) {
   json.begin_object().key("lines").begin_array();
   for (const auto& line : rendered.lines) json.string(line);
@@ -108,6 +113,7 @@ std::string compare_json(const ShownComparison& shown) {
   for (const auto& [key, side] : {std::pair{"a", &shown.a}, std::pair{"b", &shown.b}}) {
     json.key(key).begin_object();
     put_schedule(json, *side);
+    put_over(json, *side, shown.as_of);
     json.end_object();
   }
   const auto zones = zones_of(*shown.a.compiled, *shown.b.compiled);
@@ -139,9 +145,10 @@ std::string next_json(const ShownSchedule& shown, Instant from, const std::vecto
   return ended(json);
 }
 
-std::string lint_json(const ShownSchedule& shown, const std::string& id) {
+std::string lint_json(const ShownSchedule& shown, Instant as_of, const std::string& id) {
   auto json = begun(id);
   put_schedule(json, shown);
+  put_over(json, shown, as_of);
   return ended(json);
 }
 
@@ -162,6 +169,7 @@ std::string render_json(const ShownSchedule& shown, const std::string& dialect,
 std::string explain_json(const ShownSchedule& shown, Instant as_of, const std::string& id) {
   auto json = begun(id);
   put_schedule(json, shown);
+  put_over(json, shown, as_of);
   const auto zones = zones_of(*shown.compiled);
   json.key("next");
   if (const auto fires = schedule::next_fires(*shown.compiled, as_of, 1); !fires.empty()) {

@@ -14,7 +14,8 @@ namespace plumbline::reports {
 [[nodiscard]] std::string compare_json(const ShownComparison& shown);
 [[nodiscard]] std::string next_json(const ShownSchedule& shown, Instant from,
                                     const std::vector<Instant>& fires);
-[[nodiscard]] std::string lint_json(const ShownSchedule& shown, const std::string& id = {});
+[[nodiscard]] std::string lint_json(const ShownSchedule& shown, Instant as_of,
+                                    const std::string& id = {});
 [[nodiscard]] std::string explain_json(const ShownSchedule& shown, Instant as_of,
                                        const std::string& id = {});
 [[nodiscard]] std::string render_json(const ShownSchedule& shown, const std::string& dialect,

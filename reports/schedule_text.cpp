@@ -93,10 +93,17 @@ void put_lints(Page& page, std::size_t indent, const ShownSchedule& shown) {
   }
 }
 
-void put_side(Page& page, const std::string& label, const ShownSchedule& shown) {
+/// That its last run is past, if it is.
+void put_over(Page& page, std::size_t indent, const ShownSchedule& shown, Instant as_of) {
+  const auto words = over_words(*shown.compiled, as_of);
+  if (!words.empty()) page.paragraph(indent, {words, Ink::yellow});
+}
+
+void put_side(Page& page, const std::string& label, const ShownSchedule& shown, Instant as_of) {
   put_written(page, label, shown);
   const auto indent = label.size() + 2;
   page.paragraph(indent, {schedule::explain(*shown.compiled)});
+  put_over(page, indent, shown, as_of);
   put_lints(page, indent, shown);
   for (const auto& sentence : shown.assumed) page.paragraph(indent, {sentence, Ink::dim});
 }
@@ -207,11 +214,11 @@ bool no_zone_on_either(const ShownComparison& shown) {
          shown.comparison.relation != Relation::unknown_zone;
 }
 
-std::string why_no_instants(const ShownSchedule& shown) {
+std::string why_no_instants(const ShownSchedule& shown, Instant from) {
   if (schedule::never_fires(*shown.compiled)) return "it never fires";
   if (!schedule::fires_by_time(*shown.compiled)) return "no clock starts it";
-  const auto unknown = unknown_instants(shown);
-  return unknown.empty() ? "no run is left from the asked time on" : unknown;
+  const auto over = over_words(*shown.compiled, from);
+  return over.empty() ? unknown_instants(shown) : over;
 }
 
 void put_rendered(Page& page, const std::string& dialect, const schedule::Rendered& rendered,
@@ -246,8 +253,8 @@ std::string compare_text(const ShownComparison& shown, const TextStyle& style) {
   if (!reason.empty() && reason != shown.difference.cause) page.paragraph(2, {reason});
   if (const auto hint = way_out(shown); !hint.empty()) page.paragraph(2, {hint});
   page.blank();
-  put_side(page, "A", shown.a);
-  put_side(page, "B", shown.b);
+  put_side(page, "A", shown.a, shown.as_of);
+  put_side(page, "B", shown.b, shown.as_of);
   put_cause(page, shown);
   put_numbers(page, shown);
   put_clock_changes(page, shown);
@@ -262,7 +269,7 @@ std::string compare_text(const ShownComparison& shown, const TextStyle& style) {
   return page.take();
 }
 
-std::string next_text(const ShownSchedule& shown, const std::vector<Instant>& fires,
+std::string next_text(const ShownSchedule& shown, Instant from, const std::vector<Instant>& fires,
                       const TextStyle& style) {
   Page page(style);
   put_written(page, "", shown);
@@ -271,7 +278,7 @@ std::string next_text(const ShownSchedule& shown, const std::vector<Instant>& fi
   page.blank();
   if (fires.empty()) {
     const bool never = schedule::never_fires(*shown.compiled);
-    page.paragraph(0, {why_no_instants(shown), never ? Ink::red : Ink::yellow});
+    page.paragraph(0, {why_no_instants(shown, from), never ? Ink::red : Ink::yellow});
     return page.take();
   }
   const auto zones = zones_of(*shown.compiled);
@@ -331,10 +338,11 @@ std::vector<std::string> marked_lines(const std::string& text, std::size_t begin
   return lines;
 }
 
-std::string lint_text(const ShownSchedule& shown, const TextStyle& style) {
+std::string lint_text(const ShownSchedule& shown, Instant as_of, const TextStyle& style) {
   Page page(style);
   put_written(page, "", shown);
   page.paragraph(2, {schedule::explain(*shown.compiled)});
+  put_over(page, 2, shown, as_of);
   for (const auto& sentence : shown.assumed) page.paragraph(2, {sentence, Ink::dim});
   const auto& lints = schedule::lints(*shown.compiled);
   for (const auto& lint : lints) {
@@ -360,6 +368,7 @@ std::string explain_text(const ShownSchedule& shown, Instant as_of, const TextSt
   Page page(style);
   put_written(page, "", shown);
   page.paragraph(2, {schedule::explain(*shown.compiled), Ink::bold});
+  put_over(page, 2, shown, as_of);
   put_lints(page, 2, shown);
   for (const auto& sentence : shown.assumed) page.paragraph(2, {sentence, Ink::dim});
   std::vector<Row> rows;

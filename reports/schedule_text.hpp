@@ -12,10 +12,11 @@ namespace plumbline::reports {
 /// One screen: the verdict, both sides in words, what each has alone, clock changes, the reason.
 [[nodiscard]] std::string compare_text(const ShownComparison& shown, const TextStyle& style);
 /// The instants, in UTC and in the zones of the schedule.
-[[nodiscard]] std::string next_text(const ShownSchedule& shown, const std::vector<Instant>& fires,
-                                    const TextStyle& style);
+[[nodiscard]] std::string next_text(const ShownSchedule& shown, Instant from,
+                                    const std::vector<Instant>& fires, const TextStyle& style);
 /// What the reading noticed, each with the part of the text that it is about.
-[[nodiscard]] std::string lint_text(const ShownSchedule& shown, const TextStyle& style);
+[[nodiscard]] std::string lint_text(const ShownSchedule& shown, Instant as_of,
+                                    const TextStyle& style);
 /// The schedule in words, how often it fires, when next, and what it does at clock changes.
 [[nodiscard]] std::string explain_text(const ShownSchedule& shown, Instant as_of,
                                        const TextStyle& style);

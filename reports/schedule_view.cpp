@@ -97,11 +97,12 @@ std::string sentence(const schedule::Comparison& comparison) {
     case Relation::different:
       return "A and B fire at different instants";
     case Relation::never_a:
-      return "A is accepted and never fires";
+      return comparison.ended ? "no run of A is left" : "A is accepted and never fires";
     case Relation::never_b:
-      return "B is accepted and never fires";
+      return comparison.ended ? "no run of B is left" : "B is accepted and never fires";
     case Relation::never_both:
-      return "both are accepted and neither ever fires";
+      return comparison.ended ? "no run of either is left"
+                              : "both are accepted and neither ever fires";
     case Relation::nondeterministic:
       return comparison.same_ranges ? "both draw their times at random, from the same ranges"
                                     : "times are drawn at random, from different ranges";
@@ -132,6 +133,11 @@ std::string unknown_instants(const ShownSchedule& shown) {
                  "schedule; write fixed numbers for fixed times";
   }
   return {};
+}
+
+std::string over_words(const schedule::Compiled& schedule, Instant from) {
+  return schedule::has_ended(schedule, from) ? "no run is left from " + moment_text(from) + " on"
+                                             : std::string();
 }
 
 bool lacks_zone(const schedule::Compiled& schedule) {

@@ -39,6 +39,9 @@ struct ShownComparison {
 /// Why instants of the schedule cannot be told and how to give what is missing; empty if all can
 /// be, or there are none.
 [[nodiscard]] std::string unknown_instants(const ShownSchedule& shown);
+/// "no run is left from Sat 2026-11-21 22:00 UTC on", for a schedule whose last run is past then;
+/// empty for all others, also for one that never fires.
+[[nodiscard]] std::string over_words(const schedule::Compiled& schedule, Instant from);
 /// True if clock times of the schedule stand in a zone that nothing names: neither who asked nor
 /// the text nor its engine.
 [[nodiscard]] bool lacks_zone(const schedule::Compiled& schedule);

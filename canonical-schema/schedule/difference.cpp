@@ -126,11 +126,12 @@ std::string summary_of(const Compiled& a, const Compiled& b, const Comparison& c
     case Relation::ambiguous_version:
       return "It depends on the engine's version: " + comparison.reason + ".";
     case Relation::never_a:
-      return "A is accepted and never runs.";
+      return comparison.ended ? "No run of A is left." : "A is accepted and never runs.";
     case Relation::never_b:
-      return "B is accepted and never runs.";
+      return comparison.ended ? "No run of B is left." : "B is accepted and never runs.";
     case Relation::never_both:
-      return "Both are accepted and neither ever runs.";
+      return comparison.ended ? "No run of either is left."
+                              : "Both are accepted and neither ever runs.";
     case Relation::nondeterministic:
       return comparison.same_ranges
                  ? "A time is drawn at random, on both sides from the same range."

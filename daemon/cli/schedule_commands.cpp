@@ -139,7 +139,7 @@ CommandSpec lint_row() {
       {{"plumbline schedule lint 'debian-cron:0 22-4 * * *'", "accepted, and never runs"},
        {"plumbline schedule lint '0 2 31 * *@Europe/Berlin' --json", "for an editor or a check"}},
       {one},
-      {batch, dialect, timezone, json},
+      {as_of, batch, dialect, timezone, json},
       false,
       grammar};
 }

@@ -68,7 +68,7 @@ int run_schedule_next_command(const Session& session) {
   return print_all(
       session,
       session.arguments.has("--json") ? reports::next_json(shown, *from, fires)
-                                      : reports::next_text(shown, fires, style_of(session)),
+                                      : reports::next_text(shown, *from, fires, style_of(session)),
       reports::unknown_instants(shown).empty() ? exit_code::agree : exit_code::incomplete);
 }
 

@@ -26,19 +26,22 @@ int lint_code(const reports::ShownSchedule& shown) {
 
 int run_schedule_lint_command(const Session& session) {
   const adapters::system::ZoneData zones;
+  const auto as_of = time_option(session, "--as-of");
+  if (!as_of) return give_up(session, as_of.error());
   if (const auto code = refuse_missing_schedule(session)) return *code;
   if (const auto file = session.arguments.value("--batch")) {
-    return run_schedule_batch(session, *file, zones,
-                              [&](const reports::ShownSchedule& shown, const std::string& id) {
-                                return BatchLine{reports::lint_json(shown, id), lint_code(shown)};
-                              });
+    return run_schedule_batch(
+        session, *file, zones, [&](const reports::ShownSchedule& shown, const std::string& id) {
+          return BatchLine{reports::lint_json(shown, *as_of, id), lint_code(shown)};
+        });
   }
   const auto result = show_argument(session, zones);
   if (!result.compiled) return complain_of(session, "", result);
   const auto shown = result.shown();
   return print_all(session,
-                   session.arguments.has("--json") ? reports::lint_json(shown)
-                                                   : reports::lint_text(shown, style_of(session)),
+                   session.arguments.has("--json")
+                       ? reports::lint_json(shown, *as_of)
+                       : reports::lint_text(shown, *as_of, style_of(session)),
                    lint_code(shown));
 }
 

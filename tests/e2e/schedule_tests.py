@@ -493,6 +493,36 @@ class Next(Case):
                 self.plumbline("schedule", "next", "argo:0 9 * * *@UTC", f"--from={when}", code=4)
 
 
+class Over(Case):
+    """A schedule whose last run is past."""
+
+    PAST = json.dumps({"dialect": "argo", "expr": "0 9 * * *", "tz": "UTC", "end": "2025-01-01T00:00:00Z"})
+    WORDS = "no run is left from Thu 2026-01-01 00:00 UTC on"
+
+    def test_it_is_said_in_the_same_words_everywhere(self):
+        for text in (self.PAST, "at:2020-01-01T00:00@UTC", "aws-scheduler:at(2020-01-01T00:00:00)@Europe/Berlin"):
+            for command in (["explain", *AS_OF], ["lint", *AS_OF], ["next", "--from", AS_OF[1]]):
+                with self.subTest(text, command=command):
+                    run = self.plumbline("schedule", *command, text)
+                    self.assertIn(self.WORDS, run.out)
+            for command in ("explain", "lint"):
+                run = self.plumbline("schedule", command, *AS_OF, "--json", text)
+                self.assertEqual(run.json()["over"], self.WORDS)
+        run = self.plumbline("schedule", "explain", "--as-of", "2024-01-01", self.PAST)
+        self.assertNotIn("no run is left", run.out)
+        run = self.plumbline("schedule", "lint", *AS_OF, "--json", "debian-cron:0 22-4 * * *@UTC", code=1)
+        self.assertIsNone(run.json()["over"])
+
+    def test_a_side_of_a_comparison_says_it(self):
+        run = self.compare(self.PAST, "argo:0 9 * * *@UTC", code=1)
+        self.assertIn("never-a: no run of A is left\n", run.out)
+        self.assertEqual(run.out.count(self.WORDS), 1)
+        found = self.compare("argo:0 9 * * *@UTC", self.PAST, "--json", code=1).json()
+        self.assertEqual((found["a"]["over"], found["b"]["over"]), (None, self.WORDS))
+        self.assertEqual(found["summary"], "No run of B is left.")
+        self.assertIn("never-both: no run of either is left\n", self.compare(self.PAST, self.PAST).out)
+
+
 class Options(Case):
     def test_a_value_that_is_left_empty_is_not_the_next_word(self):
         schedule = "argo:0 9 * * *@UTC"
@@ -500,7 +530,7 @@ class Options(Case):
             (["compare", schedule, schedule],
              ["as-of", "batch", "dialect-a", "dialect-b", "timezone-a", "timezone-b"]),
             (["next", schedule], ["count", "from", "batch", "dialect", "timezone"]),
-            (["lint", schedule], ["batch", "dialect", "timezone"]),
+            (["lint", schedule], ["as-of", "batch", "dialect", "timezone"]),
             (["explain", schedule], ["as-of", "batch", "dialect", "timezone"]),
             (["render", schedule], ["to", "as-of", "batch", "dialect", "timezone"]),
             (["calendar", schedule], ["from", "days", "in", "svg"]),
