@@ -109,6 +109,20 @@ std::string length_words(Seconds length) {
   return number.find(' ') == std::string::npos ? "1 " + number : number;
 }
 
+/// What the versions beside the one that is told make of the text: all refuse it, or some read it.
+std::string version_words(const std::vector<OtherVersion>& versions) {
+  Words refusing;
+  for (const auto& version : versions) {
+    if (version.schedule) return "other versions of the engine read it differently";
+    refusing.insert(refusing.end(), version.engines.begin(), version.engines.end());
+  }
+  constexpr std::size_t most_named = 2;
+  const auto more = refusing.size() > most_named ? refusing.size() - most_named : 0;
+  refusing.resize(refusing.size() - more);
+  if (more > 0) refusing.push_back(std::to_string(more) + " more");
+  return join_words(refusing) + (refusing.size() == 1 ? " refuses it" : " refuse it");
+}
+
 /// Joins the clauses, dropping the last ones where the text gets too long.
 std::string fit(const Words& clauses) {
   std::string text;
@@ -148,9 +162,7 @@ std::string explain(const Compiled& schedule) {
   if (!schedule.jitters.empty() && schedule.jitters.back() > Seconds{0}) {
     clauses.push_back("each run up to " + length_words(schedule.jitters.back()) + " later");
   }
-  if (!schedule.other_versions.empty()) {
-    clauses.emplace_back("as the newest version reads it; others read it differently");
-  }
+  if (!schedule.other_versions.empty()) clauses.push_back(version_words(schedule.other_versions));
   return fit(clauses);
 }
 

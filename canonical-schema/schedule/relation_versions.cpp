@@ -2,41 +2,43 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace plumbline::schedule {
 namespace {
 
-/// What one version makes of a side; null where that version refuses it.
+/// What one version makes of a side.
 struct VersionReading {
-  std::string engine;
-  const Compiled* schedule = nullptr;
+  std::string engine;                  ///< empty = the main one, which takes the text
+  const Compiled* schedule = nullptr;  ///< null where that version refuses it
+  const Error* refusal = nullptr;      ///< then what it says
 };
 
-const Compiled* reading_of(const OtherVersion& version) {
-  return version.schedule ? version.schedule->get() : nullptr;
+VersionReading reading_of(const OtherVersion& version, const std::string& engine) {
+  if (version.schedule) return {engine, version.schedule->get(), nullptr};
+  return {engine, nullptr, &version.schedule.error()};
 }
 
 std::vector<VersionReading> readings_of(const Compiled& side) {
-  std::vector<VersionReading> all{{"", &side}};
+  std::vector<VersionReading> all{{"", &side, nullptr}};
   for (const auto& version : side.other_versions) {
-    for (const auto& engine : version.engines) all.push_back({engine, reading_of(version)});
+    for (const auto& engine : version.engines) all.push_back(reading_of(version, engine));
   }
   return all;
 }
 
-const Compiled* reading_under(const std::string& engine, const Compiled& side) {
+VersionReading reading_under(const std::string& engine, const Compiled& side) {
   for (const auto& version : side.other_versions) {
     const auto& engines = version.engines;
-    if (std::ranges::find(engines, engine) != engines.end()) return reading_of(version);
+    if (std::ranges::find(engines, engine) != engines.end()) return reading_of(version, engine);
   }
-  return &side;
+  return {engine, &side, nullptr};
 }
 
-/// Which version the two readings that go together are of, for people.
+/// Two readings that go together.
 struct Pair {
-  std::string engines;
-  const Compiled* a = nullptr;
-  const Compiled* b = nullptr;
+  VersionReading a;
+  VersionReading b;
 };
 
 /// One place's engine has one version; two engines may have any two.
@@ -49,25 +51,33 @@ std::vector<Pair> pairs_of(const Compiled& a, const Compiled& b) {
     }
     engines.erase("");
     for (const auto& engine : engines) {
-      pairs.push_back({engine, reading_under(engine, a), reading_under(engine, b)});
+      pairs.push_back({reading_under(engine, a), reading_under(engine, b)});
     }
     return pairs;
   }
   for (const auto& of_a : readings_of(a)) {
-    for (const auto& of_b : readings_of(b)) {
-      const std::string between = of_a.engine.empty() || of_b.engine.empty() ? "" : " and ";
-      pairs.push_back({of_a.engine + between + of_b.engine, of_a.schedule, of_b.schedule});
-    }
+    for (const auto& of_b : readings_of(b)) pairs.push_back({of_a, of_b});
   }
   pairs.erase(pairs.begin());  // the main readings, related already
   return pairs;
 }
 
-Comparison ambiguous(const std::string& engines, const std::string& what) {
+/// Which version the two readings are of, for people.
+std::string engines_of(const Pair& pair) {
+  const auto& a = pair.a.engine;
+  const auto& b = pair.b.engine;
+  return a == b || b.empty() ? a : a.empty() ? b : a + " and " + b;
+}
+
+Comparison ambiguous(std::string reason) {
   Comparison comparison;
   comparison.relation = Relation::ambiguous_version;
-  comparison.reason = "under " + engines + " " + what;
+  comparison.reason = std::move(reason);
   return comparison;
+}
+
+std::string refusal_words(const VersionReading& reading, const char* side) {
+  return reading.engine + " refuses " + side + ": " + reading.refusal->message;
 }
 
 }  // namespace
@@ -76,14 +86,20 @@ Comparison relate(const Compiled& a, const Compiled& b, Instant as_of) {
   Comparison first = relate_as_read(a, b, as_of);
   if (a.other_versions.empty() && b.other_versions.empty()) return first;
   for (const auto& pair : pairs_of(a, b)) {
-    if (pair.a == nullptr && pair.b == nullptr) continue;
-    if (pair.a == nullptr || pair.b == nullptr) {
-      return ambiguous(pair.engines, "one side is refused");
+    const auto* const read_a = pair.a.schedule;
+    const auto* const read_b = pair.b.schedule;
+    if (read_a == nullptr && read_b == nullptr) continue;
+    const auto otherwise = std::string(name(first.relation));
+    if (read_a == nullptr) {
+      return ambiguous(refusal_words(pair.a, "A") + "; else they are " + otherwise);
     }
-    const auto found = relate_as_read(*pair.a, *pair.b, as_of);
+    if (read_b == nullptr) {
+      return ambiguous(refusal_words(pair.b, "B") + "; else they are " + otherwise);
+    }
+    const auto found = relate_as_read(*read_a, *read_b, as_of);
     if (found.relation == first.relation) continue;
-    return ambiguous(pair.engines, std::string("they are ") + name(found.relation) + ", else " +
-                                       name(first.relation));
+    return ambiguous("under " + engines_of(pair) + " they are " + name(found.relation) + ", else " +
+                     otherwise);
   }
   return first;
 }

@@ -197,6 +197,19 @@ void Search::answer_nearest(Rendering& rendering) {
   if (!rendering.nearest && nearest_) rendering.nearest = std::move(nearest_->rendered);
 }
 
+/// A refusal of one of two sides, of which A is what was asked for and B the text for it.
+std::string refusal_of_text(std::string reason) {
+  constexpr std::string_view of_text = " refuses B:";
+  constexpr std::string_view of_asked = " refuses A:";
+  if (const auto at = reason.find(of_text); at != reason.npos) {
+    return reason.replace(at, of_text.size(), " refuses it:");
+  }
+  if (const auto at = reason.find(of_asked); at != reason.npos) {
+    return reason.replace(at, of_asked.size(), " refuses what was asked for:");
+  }
+  return reason;
+}
+
 std::string Search::reason() const {
   const auto title = std::string(request_.target.title);
   if (fewest_lines_ > 0) {
@@ -213,7 +226,7 @@ std::string Search::reason() const {
            " changes its clock";
   }
   if (nearest_ && nearest_->rendered.relation == Relation::ambiguous_version) {
-    return "the versions of " + title + " differ: " + nearest_->comparison.reason;
+    return "the versions of " + title + " differ: " + refusal_of_text(nearest_->comparison.reason);
   }
   if (nearest_ && !nearest_->comparison.reason.empty()) {
     return "it comes out " + std::string(name(nearest_->rendered.relation)) + ": " +

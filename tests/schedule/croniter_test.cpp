@@ -193,6 +193,23 @@ TEST_CASE("What croniter's versions disagree about is ambiguous without a versio
   CHECK(relation("croniter<5", "59/15 * * * *", "59 * * * *") == Relation::equal);
 }
 
+TEST_CASE("Where one version refuses a text, its name, the side and its words are said",
+          "[schedule][croniter]") {
+  const auto reason = [](const char* a, const char* b) {
+    return relate(*compiled("croniter", a), *compiled("croniter", b), as_of()).reason;
+  };
+  CHECK(reason("0 22-4 * * *", "0 0 * * 1") ==
+        "croniter 4.0.0 refuses A: \"22-4\" is not acceptable; else they are superset");
+  CHECK(reason("0 0 * * 1", "0 0 15W * *") ==
+        "croniter 5.0.1 refuses B: \"15w\" is not acceptable; else they are different");
+  CHECK(reason("59/15 * * * *", "59 * * * *").starts_with("under croniter "));
+  // The newest takes it no more.
+  const auto newest = explain(*compiled("croniter", "0 * * * * \x1e*"));
+  CHECK(newest.ends_with("croniter 7.0.0 refuses it"));
+  CHECK(explain(*compiled("croniter", "0 22-4 * * *")).ends_with("more refuse it"));
+  CHECK(explain(*compiled("croniter", "59/15 * * * *")).ends_with("read it differently"));
+}
+
 TEST_CASE("croniter's own clock runs what a gap skips right after it", "[schedule][croniter]") {
   const auto in_gap = [](const char* expr) {
     const auto fires = next_fires(*compiled("croniter@7.0.0", expr, "Europe/London"),

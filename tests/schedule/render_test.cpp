@@ -152,7 +152,8 @@ TEST_CASE("croniter says special days as far as its version goes", "[schedule]")
       {"quartz", "0 0 9 LW * ?", "croniter@7.0.0", "0 9 31W * *"},
       {"quartz", "0 0 9 15W * ?", "croniter@7.0.0", "0 9 15W * *"},
       {"quartz", "0 0 9 15W * ?", "croniter",
-       "cannot: the versions of croniter differ: under croniter 5.0.1 one side is refused"},
+       "cannot: the versions of croniter differ: croniter 5.0.1 refuses it: "
+       "\"15w\" is not acceptable; else they are equal"},
       {"quartz", "0/10 * * * * ?", "croniter", "* * * * * */10"},
       {"quartz", "0 0 9 * * ? 2027", "croniter@7.0.0", "0 9 * * * 0 2027"},
   })));
