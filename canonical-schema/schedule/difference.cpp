@@ -48,20 +48,23 @@ std::string minute_text(Instant at) { return clock_text(at).substr(0, 5); }
 
 /// What only one side runs within half a day of an instant: "on 2026-03-29 only A runs (01:30
 /// UTC)".
-std::string parting_words(const Compiled& a, const Compiled& b, Instant at) {
-  const auto only = [&](const Compiled& one, const Compiled& other) {
+std::string parting_words(const Compiled& a, const Compiled& b, const Comparison& comparison,
+                          Instant at) {
+  const auto only = [&](const Compiled& one, const Compiled& other, std::optional<Instant> first) {
     std::string text;
+    if (!first) return text;
     const Instant until = at + hours{12};
-    for (auto run = next_fire(one, at - hours{12}); run && *run < until;
+    // Before its first one a side has none.
+    for (auto run = next_fire(one, std::max(*first, at - hours{12})); run && *run < until;
          run = next_fire(one, *run + Seconds{1})) {
-      if (fires_at(other, *run)) continue;
+      if (fires_at(other, *run) || text.ends_with(minute_text(*run))) continue;
       if (text.size() > 30) return text + " …";
       text += (text.empty() ? "" : ", ") + minute_text(*run);
     }
     return text;
   };
-  const auto only_a = only(a, b);
-  const auto only_b = only(b, a);
+  const auto only_a = only(a, b, comparison.first_only_a);
+  const auto only_b = only(b, a, comparison.first_only_b);
   std::string text = "On " + date_text(at);
   if (!only_a.empty()) text += " only A runs at " + only_a + " UTC";
   if (!only_a.empty() && !only_b.empty()) text += ",";
@@ -75,7 +78,7 @@ std::string clock_change_words(const Compiled& a, const Compiled& b, const Compa
   std::string text;
   for (const auto& at : {comparison.first_only_a, comparison.first_only_b}) {
     if (!at || !days_told.insert(floor<days>(*at)).second) continue;
-    text += parting_words(a, b, *at);
+    text += parting_words(a, b, comparison, *at);
   }
   return text;
 }

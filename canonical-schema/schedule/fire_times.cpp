@@ -78,13 +78,29 @@ std::optional<seconds> last_in_day(const CalendarRule& rule, seconds limit) {
   return earlier < 0 ? std::nullopt : std::optional(at_second(earlier, rule.seconds));
 }
 
+/// The last day of the rule at or before `day` and not before the month of `first`.
+std::optional<Day> last_day(const CalendarRule& rule, Day day, Day first) {
+  const year_month_day date{day};
+  const year_month_day bound{first};
+  auto month = date.year() / date.month();
+  std::uint32_t open = ~0U >> (32U - static_cast<unsigned>(date.day()));
+  for (; month >= bound.year() / bound.month(); month -= months{1}) {
+    const bool in_year =
+        rule.years.is_every() || rule.years.contains(static_cast<int>(month.year()));
+    const std::uint32_t of_month = in_year ? rule.days.words.at(shape_of(month)) & open : 0;
+    if (of_month != 0) return Day{sys_days{month / 1}} + days{31 - std::countl_zero(of_month)};
+    open = ~0U;
+  }
+  return std::nullopt;
+}
+
 /// The last clock time of the rule before `before` and at or after `from`.
 std::optional<LocalTime> last_clock_time(const CalendarRule& rule, LocalTime from,
                                          LocalTime before) {
-  for (Day day = day_of(before); LocalTime{(day + days{1}).time_since_epoch()} > from;
-       day -= days{1}) {
-    if (!rule.fires_on(day)) continue;
-    const LocalTime midnight{day.time_since_epoch()};
+  const Day first = day_of(from);
+  for (auto day = last_day(rule, day_of(before), first); day && *day >= first;
+       day = last_day(rule, *day - days{1}, first)) {
+    const LocalTime midnight{day->time_since_epoch()};
     const auto last = last_in_day(rule, std::min(before - midnight, day_length));
     if (last) return midnight + *last >= from ? std::optional(midnight + *last) : std::nullopt;
   }

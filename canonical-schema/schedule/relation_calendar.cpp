@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
+#include <optional>
+#include <set>
 
 #include "canonical-schema/schedule/fire_times.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
@@ -49,7 +52,10 @@ class EdgeScan {
     Rules all = a;
     all.insert(all.end(), b.begin(), b.end());
     atoms_ = second_atoms(all);
-    for (const auto& rule : all) minutes_ |= rule.minutes;
+    for (const auto& rule : all) {
+      minutes_ |= rule.minutes;
+      days_repeat_ &= rule.years.is_every();
+    }
   }
 
   Edges run() {
@@ -60,14 +66,17 @@ class EdgeScan {
       const Segment segment = segment_at(zone_, at);
       if (segment.end == Instant::max()) break;
       at = segment.end;
-      scan_uneven(at);
-      if (!touches(segment)) continue;
-      scan_around(at);
+      const bool known = is_known(at);
+      scan_uneven(at, known);
+      if (!known && touches(segment)) scan_around(at);
     }
     return edges_;
   }
 
  private:
+  /// A first run this long after a change comes soon.
+  static constexpr days soon{8};
+
   /// True if a rule has one of the clock times that the change at the segment's end skips or
   /// repeats: no policy does anything to other times.
   [[nodiscard]] bool touches(const Segment& segment) const {
@@ -84,16 +93,47 @@ class EdgeScan {
     return past_midnight >= 0 && past_midnight < end - minutes_of_day;
   }
 
-  /// The first run of an `elapsed` rule after the change may be odd, days later.
-  void scan_uneven(Instant change) {
+  /// The first run of an `elapsed` rule after the change may be odd, days later; what a change
+  /// like one before brings soon was found then.
+  void scan_uneven(Instant change, bool known) {
+    for (const auto& first : first_runs(segment_at(zone_, change))) {
+      if (first && !(known && *first < change + soon)) scan_around(*first);
+    }
+  }
+
+  /// Of each `elapsed` rule after the change at the segment's begin.
+  const std::vector<std::optional<Instant>>& first_runs(const Segment& segment) {
+    const auto [at, is_new] = first_runs_.try_emplace(segment.begin);
+    if (!is_new) return at->second;
     for (const auto* rules : {&a_, &b_}) {
       for (const auto& rule : *rules) {
-        if (!rule.dst.elapsed) continue;
-        if (const auto first = first_elapsed(rule, zone_, segment_at(zone_, change))) {
-          scan_around(*first);
-        }
+        if (rule.dst.elapsed) at->second.push_back(first_elapsed(rule, zone_, segment));
       }
     }
+    return at->second;
+  }
+
+  /// True if a change like this one was scanned before: at the same time of the same date and
+  /// weekday, with the same offsets and first runs around it.
+  bool is_known(Instant change) {
+    const Instant begin = change - days{4};
+    const Instant end = change + soon + days{4};
+    if (!days_repeat_ || begin < as_of_) return false;
+    const Day day = floor<days>(change);
+    const year_month_day date{day};
+    std::vector<std::int64_t> key{static_cast<unsigned>(date.month()),
+                                  static_cast<unsigned>(date.day()), weekday{day}.c_encoding(),
+                                  date.year().is_leap(), (change - day).count()};
+    const auto add = [&](Instant at) {
+      key.push_back((std::clamp(at, begin, end) - begin).count());
+    };
+    for (Segment segment = segment_at(zone_, begin);; segment = segment_at(zone_, segment.end)) {
+      add(segment.begin);
+      key.push_back(segment.offset.count());
+      for (const auto& first : first_runs(segment)) add(first.value_or(begin));
+      if (segment.end >= end) break;
+    }
+    return !known_changes_.insert(std::move(key)).second;
   }
 
   void scan_around(Instant at) {
@@ -128,6 +168,10 @@ class EdgeScan {
   Instant as_of_;
   std::vector<std::uint64_t> atoms_;
   MinuteSet minutes_;
+  /// False where a rule names years.
+  bool days_repeat_ = true;
+  std::map<Instant, std::vector<std::optional<Instant>>> first_runs_;
+  std::set<std::vector<std::int64_t>> known_changes_;
   Edges edges_;
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <map>
 #include <unordered_map>
 
@@ -140,6 +141,14 @@ struct Stretch {
   }
 };
 
+/// How far before and after a year its runs may depend on.
+constexpr days reach{4};
+/// No distance and no offset.
+constexpr std::int64_t end_of_part = std::numeric_limits<std::int64_t>::min();
+
+/// The first run of each `elapsed` rule after a clock change; nullopt where nothing shifts it.
+using FirstRuns = std::vector<std::optional<Instant>>;
+
 /// Goes through every UTC day of one whole cycle after the last change of any zone's rules. Years
 /// that begin on one weekday, are as long and change their clocks at the same times repeat each
 /// other, so that some 14 of them are walked. Within those, days far from clock changes repeat a
@@ -154,13 +163,18 @@ class CycleWalk {
     const ZonedRules* rules;
     std::vector<DayMap> maps;
     Segment segment;
-    Segment ahead;                ///< where the key of the year was read last
-    std::vector<Instant> uneven;  ///< first runs of `elapsed` rules in the segment
+    Segment ahead;  ///< where the key of the year was read last
+    bool has_elapsed = false;
+    const FirstRuns* uneven = nullptr;        ///< in the segment
+    std::map<Instant, FirstRuns> first_runs;  ///< by the begin of the segment
   };
-  /// A year's shape, and the offset and clock changes of each part.
+  /// A year's shape, and of each part the offset, the clock changes, the first runs of `elapsed`
+  /// rules after them, and whether rules that name years run in this one and its neighbours.
   using YearKey = std::vector<std::int64_t>;
   void add_parts(const Side& side);
+  static const FirstRuns& first_runs(Part& part, const Segment& segment);
   const YearKey& key_of(Day first, Day end);
+  void add_first_runs(Part& part, const Segment& segment, Day first, Day end);
   Stretch walk(Day first, Day end);
   bool enter(Day day);
   void note_offsets();
@@ -175,8 +189,6 @@ class CycleWalk {
   Day first_;
   int day_count_ = 0;
   std::size_t rule_count_ = 0;
-  /// False where a year's runs may depend on more than its key.
-  bool years_repeat_ = true;
   std::vector<std::uint64_t> atoms_;
   std::vector<Part> parts_;
   YearKey key_;
@@ -202,10 +214,9 @@ CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
     }
   }
   rule_count_ = all.size();
-  years_repeat_ = std::ranges::all_of(
-      all, [](const CalendarRule& rule) { return rule.years.is_every() && !rule.dst.elapsed; });
   atoms_ = second_atoms(all);
   day_count_ = static_cast<int>((floor<days>(periodic) - first_).count()) + days_of_cycle + 1;
+  parts_.reserve(a.size() + b.size());
   add_parts(a);
   add_parts(b);
 }
@@ -213,17 +224,22 @@ CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
 void CycleWalk::add_parts(const Side& side) {
   for (const auto& zoned : side) {
     const auto segment = segment_at(*zoned.zone, first_ - days{2});
-    parts_.push_back({&zoned, {}, segment, segment, {}});
+    const bool has_elapsed =
+        std::ranges::any_of(zoned.rules, [](const CalendarRule& rule) { return rule.dst.elapsed; });
+    parts_.push_back({&zoned, {}, segment, segment, has_elapsed, nullptr, {}});
+    parts_.back().uneven = &first_runs(parts_.back(), segment);
   }
 }
 
-std::vector<Instant> first_runs(const ZonedRules& zoned, const Segment& segment) {
-  std::vector<Instant> runs;
-  for (const auto& rule : zoned.rules) {
-    if (!rule.dst.elapsed) continue;
-    if (const auto first = first_elapsed(rule, *zoned.zone, segment)) runs.push_back(*first);
+const FirstRuns& CycleWalk::first_runs(Part& part, const Segment& segment) {
+  static const FirstRuns none;
+  if (!part.has_elapsed) return none;
+  const auto [at, is_new] = part.first_runs.try_emplace(segment.begin);
+  if (!is_new) return at->second;
+  for (const auto& rule : part.rules->rules) {
+    if (rule.dst.elapsed) at->second.push_back(first_elapsed(rule, *part.rules->zone, segment));
   }
-  return runs;
+  return at->second;
 }
 
 /// Moves every part to the segment of `day`; true if the day and its neighbours lie wholly within
@@ -235,13 +251,13 @@ bool CycleWalk::enter(Day day) {
     if (part.segment.end <= Instant{day - days{1}}) {
       part.segment = segment_at(*part.rules->zone, day - days{1});
       moved = true;
-      part.uneven = first_runs(*part.rules, part.segment);
+      part.uneven = &first_runs(part, part.segment);
     }
     const bool begins_near =
         part.segment.begin != Instant::min() && part.segment.begin > Instant{day - days{1}};
     if (begins_near || part.segment.end < Instant{day + days{2}}) quiet = false;
-    for (const auto at : part.uneven) {
-      if (at >= Instant{day - days{1}} && at < Instant{day + days{2}}) quiet = false;
+    for (const auto& at : *part.uneven) {
+      if (at && *at >= Instant{day - days{1}} && *at < Instant{day + days{2}}) quiet = false;
     }
   }
   if (moved) note_offsets();
@@ -313,25 +329,36 @@ const DayResult& CycleWalk::known_result(Day day) {
 /// The year from `first` to `end`, told so that equal years have equal keys. What happens shortly
 /// before and after it matters to its first and last days.
 const CycleWalk::YearKey& CycleWalk::key_of(Day first, Day end) {
-  constexpr days reach{4};
   key_.assign({weekday{first}.c_encoding(), (end - first).count()});
   for (auto& part : parts_) {
     if (part.ahead.end <= Instant{first - reach}) {
       part.ahead = segment_at(*part.rules->zone, first - reach);
     }
     key_.push_back(part.ahead.offset.count());
-    while (part.ahead.end < Instant{end - reach}) {
-      part.ahead = segment_at(*part.rules->zone, part.ahead.end);
-      key_.push_back((part.ahead.begin - first).count());
-      key_.push_back(part.ahead.offset.count());
-    }
+    add_first_runs(part, part.ahead, first, end);
     for (Segment later = part.ahead; later.end < Instant{end + reach};) {
       later = segment_at(*part.rules->zone, later.end);
       key_.push_back((later.begin - first).count());
       key_.push_back(later.offset.count());
+      add_first_runs(part, later, first, end);
+      if (later.begin < Instant{end - reach}) part.ahead = later;
+    }
+    key_.push_back(end_of_part);
+    for (const auto& rule : part.rules->rules) {
+      if (rule.years.is_every()) continue;
+      for (const int near : {-1, 0, 1}) key_.push_back(rule.years.contains(year_of(first) + near));
     }
   }
   return key_;
+}
+
+/// What lies before the year or after it is told as no more than that.
+void CycleWalk::add_first_runs(Part& part, const Segment& segment, Day first, Day end) {
+  for (const auto& run : first_runs(part, segment)) {
+    const auto at =
+        std::clamp(run.value_or(Instant::min()), Instant{first - reach}, Instant{end + reach});
+    key_.push_back((at - first).count());
+  }
 }
 
 Stretch CycleWalk::walk(Day first, Day end) {
@@ -366,7 +393,7 @@ Comparison CycleWalk::run() {
     const Day next = sys_days{(date.year() + years{1}) / January / 1};
     const bool whole_year = date.month() == January && date.day() == std::chrono::day{1} &&
                             day != first_ && next <= end;
-    if (!whole_year || !years_repeat_) {
+    if (!whole_year) {
       all.append(walk(day, std::min(next, end)));
     } else {
       const auto [at, is_new] = years_.try_emplace(key_of(day, next));

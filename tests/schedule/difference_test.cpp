@@ -89,6 +89,10 @@ TEST_CASE("What is no plain difference is told as what it is", "[schedule]") {
         "A is accepted and never runs.");
   CHECK_THAT(between(cron("robfig", "@every 1h"), cron("robfig", "0 * * * *")).summary,
              ContainsSubstring("not in its text"));
+  CHECK_THAT(between(cron("quartz", "* * * * * ?", "Europe/Berlin"),
+                     cron("airflow", "* * * * * *", "Europe/Berlin"))
+                 .summary,
+             ContainsSubstring("only B runs at 00:00, 00:01, 00:02, 00:03, 00:04 … UTC"));
   CHECK(between(of_kind(TriggerKind::boot), cron("robfig", "0 * * * *")).summary ==
         "They cannot be compared: they are started by different kinds of trigger.");
   // Lists have no one part that differs.

@@ -1,3 +1,5 @@
+#include <ctime>
+
 #include "tests/schedule/schedules.hpp"
 #include "tests/support/catch.hpp"
 
@@ -185,6 +187,33 @@ TEST_CASE("Counts are exact means and witnesses come first from as_of on", "[sch
   const auto later = relate(*compiled("debian-cron", "0 9 * * *"),
                             *compiled("debian-cron", "0 9 * * 1-5"), utc("2026-01-03T09:00:01Z"));
   CHECK(*later.first_only_a == utc("2026-01-04T09:00:00Z"));
+}
+
+TEST_CASE("A start soon after a clock change counts no other week than one before", "[schedule]") {
+  const auto berlin = compiled("airflow", "*/20 * * * 6", "Europe/Berlin");
+  const auto tokyo = compiled("airflow", "*/20 * * * 6", "Asia/Tokyo");
+  // The clock changes on the 29th; the first run after it comes on Saturday, an hour late.
+  const auto before = relate(*berlin, *tokyo, utc("2026-03-28"));
+  const auto after = relate(*berlin, *tokyo, utc("2026-04-01"));
+  CHECK(*after.only_a_per_month == Approx(*before.only_a_per_month).epsilon(0.001));
+  CHECK(*after.only_b_per_month == Approx(*before.only_b_per_month).epsilon(0.001));
+}
+
+/// Processor time of ten comparisons.
+double cost(const CompiledPtr& a, const CompiledPtr& b) {
+  const auto begun = std::clock();
+  for (int i = 0; i < 10; ++i) (void)relate(*a, *b, as_of());
+  return static_cast<double>(std::clock() - begun);
+}
+
+TEST_CASE("What counts by elapsed time is compared nearly as fast as other rules", "[schedule]") {
+  const double usual = cost(compiled("argo", "*/20 9 * * 6", "Europe/Berlin"),
+                            compiled("argo", "*/20 9 * * 6", "America/New_York"));
+  // Both walk a year of each kind, not each of 400 years.
+  CHECK(cost(compiled("airflow", "* * * * 6", "Europe/Berlin"),
+             compiled("airflow", "* * * * 6", "America/New_York")) < 8 * usual);
+  CHECK(cost(compiled("quartz", "* * * * * ?", "Europe/Berlin"),
+             compiled("airflow", "* * * * * *", "Europe/Berlin")) < 8 * usual);
 }
 
 TEST_CASE("Draws are compared by their ranges", "[schedule]") {
