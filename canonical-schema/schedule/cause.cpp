@@ -36,8 +36,6 @@ Compiled compiled_from(const ClockReading& reading) {
   CalendarRule rule = rule_of(reading.fields, reading.dst);
   schedule.calendars.push_back(
       {reading.ref, reading.zone, {}, normalise({std::move(rule)}), {}, {}});
-  schedule.logical_dates = {LogicalDate::none};
-  schedule.jitters = {Seconds{0}};
   return schedule;
 }
 

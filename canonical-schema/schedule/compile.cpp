@@ -28,26 +28,34 @@ class Compiler {
     ZoneRef ref;
     ZonePtr zone;
   };
+  /// What a reading has beside its times.
+  struct Span {
+    Window window;
+    RunTerms terms;
+  };
   Result<Place> resolve(const ZoneRef& ref);
   Result<void> add_cron(const Trigger& trigger);
   Result<void> add_reading(const Trigger& trigger, const DialectProfile& profile, Reading reading);
   Result<void> add_clock_times(const Trigger& trigger, const DialectProfile& profile,
-                               CronFields fields, const ZoneRef& zone, const Window& window);
+                               CronFields fields, const ZoneRef& zone, const Span& span);
   Result<void> add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst,
-                              const Window& window);
+                              const Span& span);
   Result<void> add_interval(const IntervalPart& interval, const ZoneRef& zone);
-  Result<void> exclude(const std::vector<Reading>& readings, const ZoneRef& zone);
+  void exclude(const std::vector<Reading>& readings);
   Result<void> add_every(const Trigger& trigger);
   Result<void> add_at(const Trigger& trigger);
   Result<DstPolicy> policy(const Trigger& trigger, const DialectProfile& profile,
                            const CronFields& fields);
-  CalendarPart& part_for(const Place& place, const Window& window);
+  CalendarPart& part_for(const Place& place, const Span& span);
+  void add_exceptions(CalendarPart& part) const;
+  static Span span_of(const Reading& reading, const Trigger& trigger);
 
   const ZoneSource& zones_;
   const Context& context_;
   const Versions& versions_;
-  /// What the trigger at hand takes away from its own clock times.
+  /// What the trigger at hand takes away from its own clock times, and as it is written.
   std::vector<CalendarRule> excluded_;
+  std::vector<CronFields> except_;
   Compiled result_;
 };
 
@@ -60,13 +68,15 @@ Result<Compiler::Place> Compiler::resolve(const ZoneRef& ref) {
   return Place{effective, *zone};
 }
 
-CalendarPart& Compiler::part_for(const Place& place, const Window& window) {
+CalendarPart& Compiler::part_for(const Place& place, const Span& span) {
   const auto same = std::ranges::find_if(result_.calendars, [&](const CalendarPart& part) {
-    if (part.window != window || part.ref.knowledge != place.ref.knowledge) return false;
+    if (part.window != span.window || part.terms != span.terms) return false;
+    if (part.ref.knowledge != place.ref.knowledge) return false;
     return place.zone ? part.zone->digest == place.zone->digest : part.ref == place.ref;
   });
   if (same != result_.calendars.end()) return *same;
-  return result_.calendars.emplace_back(CalendarPart{place.ref, place.zone, window, {}, {}, {}});
+  return result_.calendars.emplace_back(
+      CalendarPart{place.ref, place.zone, span.window, {}, {}, {}, span.terms});
 }
 
 Result<DstPolicy> Compiler::policy(const Trigger& trigger, const DialectProfile& profile,
@@ -89,7 +99,7 @@ Result<void> Compiler::add_cron(const Trigger& trigger) {
   auto readings = dialect->read(trigger.expr, found);
   if (!readings) return fail(std::move(readings.error()));
   std::ranges::move(found, std::back_inserter(result_.lints));
-  if (auto excluded = exclude(*readings, trigger.zone); !excluded) return excluded;
+  exclude(*readings);
   for (auto& reading : *readings) {
     if (reading.excluded) continue;
     if (auto added = add_reading(trigger, *dialect->profile, std::move(reading)); !added) {
@@ -97,46 +107,51 @@ Result<void> Compiler::add_cron(const Trigger& trigger) {
     }
   }
   excluded_.clear();
+  except_.clear();
   return {};
+}
+
+RunTerms terms_beside(const Trigger& trigger) {
+  return {trigger.jitter.value_or(Seconds{0}), LogicalDate::none};
+}
+
+Compiler::Span Compiler::span_of(const Reading& reading, const Trigger& trigger) {
+  return {{reading.window_start ? reading.window_start : trigger.window_start,
+           reading.window_end ? reading.window_end : trigger.window_end},
+          {reading.jitter.value_or(trigger.jitter.value_or(Seconds{0})), reading.logical_date}};
 }
 
 ZoneRef zone_of(const Reading& reading, const ZoneRef& beside) {
   return reading.zone.empty() ? beside : ZoneRef{ZoneKnowledge::named, reading.zone};
 }
 
-Result<void> Compiler::exclude(const std::vector<Reading>& readings, const ZoneRef& zone) {
+void Compiler::exclude(const std::vector<Reading>& readings) {
   for (const auto& reading : readings) {
     if (!reading.excluded) continue;
     excluded_.push_back(rule_of(reading.fields, DstPolicy{}));
-    auto place = resolve(zone_of(reading, zone));
-    if (!place) return fail(std::move(place.error()));
-    part_for(*place, {reading.window_start, reading.window_end}).except.push_back(reading.fields);
+    except_.push_back(reading.fields);
   }
   excluded_ = normalise(std::move(excluded_));
-  return {};
 }
 
 Result<void> Compiler::add_reading(const Trigger& trigger, const DialectProfile& profile,
                                    Reading reading) {
-  const Window window{reading.window_start ? reading.window_start : trigger.window_start,
-                      reading.window_end ? reading.window_end : trigger.window_end};
+  const Span span = span_of(reading, trigger);
   const ZoneRef zone = zone_of(reading, trigger.zone);
   if (!reading.zone.empty()) {
     // A zone that the text names must exist, even where nothing is read in it.
     if (auto named = resolve(zone); !named) return fail(std::move(named.error()));
   }
-  result_.logical_dates.push_back(reading.logical_date);
-  result_.jitters.push_back(reading.jitter.value_or(trigger.jitter.value_or(Seconds{0})));
   if (reading.kind == TriggerKind::cron) {
-    return add_clock_times(trigger, profile, std::move(reading.fields), zone, window);
+    return add_clock_times(trigger, profile, std::move(reading.fields), zone, span);
   }
   if (reading.kind == TriggerKind::every) {
     return add_interval({reading.period.seconds.count(), reading.period.months,
-                         reading.anchor ? reading.anchor : trigger.anchor, window},
+                         reading.anchor ? reading.anchor : trigger.anchor, span.window, span.terms},
                         zone);
   }
   if (reading.kind == TriggerKind::at) {
-    return add_local_time(reading.local, zone, trigger.dst.value_or(DstPolicy{}), window);
+    return add_local_time(reading.local, zone, trigger.dst.value_or(DstPolicy{}), span);
   }
   result_.signals.push_back({reading.kind, std::move(reading.text)});
   return {};
@@ -158,14 +173,15 @@ Result<void> Compiler::add_interval(const IntervalPart& interval, const ZoneRef&
         "an interval with exclusions is only read where it divides the week or the year, in UTC",
         "write the interval as calendar times");
   }
+  CalendarPart& part = part_for(*place, {interval.window, interval.terms});
   std::ranges::move(difference(normalise(std::move(rules)), excluded_),
-                    std::back_inserter(part_for(*place, interval.window).rules));
+                    std::back_inserter(part.rules));
+  add_exceptions(part);
   return {};
 }
 
 Result<void> Compiler::add_clock_times(const Trigger& trigger, const DialectProfile& profile,
-                                       CronFields fields, const ZoneRef& zone,
-                                       const Window& window) {
+                                       CronFields fields, const ZoneRef& zone, const Span& span) {
   auto place = resolve(zone);
   if (!place) return fail(std::move(place.error()));
   auto dst = policy(trigger, profile, fields);
@@ -173,20 +189,26 @@ Result<void> Compiler::add_clock_times(const Trigger& trigger, const DialectProf
   CalendarRule rule = rule_of(fields, *dst);
   add_lints(result_.lints,
             LintInput{profile, trigger.expr, fields, rule, place->ref, place->zone.get()});
-  if (!fields.random.empty()) {
-    result_.random.push_back(
-        {std::move(fields), place->ref, place->zone ? place->zone->digest : std::string()});
+  if (!fields.random.empty() && !rule_of(widest(fields), *dst).empty()) {
+    result_.random.push_back({std::move(fields), place->ref, place->zone, span.window, span.terms});
     return {};
   }
-  CalendarPart& part = part_for(*place, window);
+  CalendarPart& part = part_for(*place, span);
   part.written.push_back(std::move(fields));
   if (excluded_.empty()) {
     part.rules.push_back(std::move(rule));
   } else {
     std::ranges::move(difference(normalise({std::move(rule)}), excluded_),
                       std::back_inserter(part.rules));
+    add_exceptions(part);
   }
   return {};
+}
+
+void Compiler::add_exceptions(CalendarPart& part) const {
+  for (const auto& fields : except_) {
+    if (std::ranges::find(part.except, fields) == part.except.end()) part.except.push_back(fields);
+  }
 }
 
 Result<void> Compiler::add_every(const Trigger& trigger) {
@@ -199,7 +221,8 @@ Result<void> Compiler::add_every(const Trigger& trigger) {
   result_.intervals.push_back({period->seconds.count(),
                                period->months,
                                trigger.anchor,
-                               {trigger.window_start, trigger.window_end}});
+                               {trigger.window_start, trigger.window_end},
+                               terms_beside(trigger)});
   return {};
 }
 
@@ -207,14 +230,15 @@ Result<void> Compiler::add_at(const Trigger& trigger) {
   auto local = parse_local_time(trigger.expr);
   if (!local) return fail(std::move(local.error()));
   return add_local_time(*local, trigger.zone, trigger.dst.value_or(DstPolicy{}),
-                        {trigger.window_start, trigger.window_end});
+                        {{trigger.window_start, trigger.window_end}, terms_beside(trigger)});
 }
 
 Result<void> Compiler::add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst,
-                                      const Window& window) {
+                                      const Span& span) {
   auto place = resolve(zone);
   if (!place) return fail(std::move(place.error()));
-  OncePart part{local.count(), place->ref, place->zone, std::nullopt};
+  OncePart part{local.count(), place->ref, place->zone, std::nullopt, span.terms};
+  const Window& window = span.window;
   if (place->zone) part.at = instant_of(local, *place->zone, dst);
   const bool too_soon = part.at && window.start && *part.at < *window.start;
   const bool too_late = part.at && window.end && *part.at >= *window.end;
@@ -224,10 +248,6 @@ Result<void> Compiler::add_local_time(Seconds local, const ZoneRef& zone, const 
 }
 
 Result<void> Compiler::add(const Trigger& trigger) {
-  if (trigger.kind != TriggerKind::cron) {
-    result_.logical_dates.push_back(LogicalDate::none);
-    result_.jitters.push_back(trigger.jitter.value_or(Seconds{0}));
-  }
   switch (trigger.kind) {
     case TriggerKind::cron:
       return add_cron(trigger);
@@ -249,12 +269,6 @@ Result<void> Compiler::add(const Trigger& trigger) {
   return {};
 }
 
-template <typename Value>
-void sort_once_each(std::vector<Value>& values) {
-  std::ranges::sort(values);
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
-
 /// By value of what a signal is, without repetitions.
 void tidy(std::vector<Signal>& signals) {
   std::ranges::sort(signals, {},
@@ -271,16 +285,10 @@ Compiled Compiler::finish() {
     part.rules = normalise(std::move(part.rules));
   }
   std::ranges::sort(result_.once, {}, [](const OncePart& part) {
-    return std::tuple(part.local_seconds, part.ref.name);
+    return std::tuple(part.local_seconds, part.ref.knowledge, part.ref.name, part.at, part.terms);
   });
-  const auto same_once = [](const OncePart& a, const OncePart& b) {
-    return a.local_seconds == b.local_seconds && a.ref == b.ref;
-  };
-  result_.once.erase(std::unique(result_.once.begin(), result_.once.end(), same_once),
-                     result_.once.end());
+  result_.once.erase(std::unique(result_.once.begin(), result_.once.end()), result_.once.end());
   tidy(result_.signals);
-  sort_once_each(result_.logical_dates);
-  sort_once_each(result_.jitters);
   // What anybody may start by hand anyway adds nothing to what starts by itself.
   const bool alone = result_.calendars.empty() && result_.intervals.empty() &&
                      result_.once.empty() && result_.random.empty();

@@ -17,6 +17,9 @@ using Versions = std::map<std::string, Dialect>;
 /// The clock times of a text as a rule.
 [[nodiscard]] CalendarRule rule_of(const CronFields& fields, const DstPolicy& dst);
 
+/// The fields with every value that may be drawn.
+[[nodiscard]] CronFields widest(CronFields fields);
+
 /// compile() of all triggers, enabled or not, with the versions as chosen.
 [[nodiscard]] Result<Compiled> compile_as(const Triggers& triggers, const ZoneSource& zones,
                                           const Context& context, const Versions& versions);

@@ -18,7 +18,15 @@ struct Window {
   bool operator==(const Window&) const = default;
 };
 
-/// All clock-time rules that share a zone and a window.
+/// What is said of a part's runs beside when they start.
+struct RunTerms {
+  Seconds jitter{0};  ///< each starts up to this much later than its time
+  LogicalDate logical_date = LogicalDate::none;
+
+  auto operator<=>(const RunTerms&) const = default;
+};
+
+/// All clock-time rules that share a zone, a window and their terms.
 struct CalendarPart {
   ZoneRef ref;
   ZonePtr zone;  ///< null where ref does not name one
@@ -26,12 +34,17 @@ struct CalendarPart {
   std::vector<CalendarRule> rules;  ///< in normal form; empty = never fires
   std::vector<CronFields> written;  ///< only to explain: what the texts said
   std::vector<CronFields> except;   ///< only to explain: what they took away again
+  RunTerms terms = {};
 
+  /// True if both are read on one clock, whatever its zone is.
+  [[nodiscard]] bool has_clock_of(const CalendarPart& other) const {
+    return zone && other.zone ? zone->digest == other.zone->digest
+                              : !zone && !other.zone && ref == other.ref;
+  }
   /// By what fires, not by how it was written.
   [[nodiscard]] bool fires_like(const CalendarPart& other) const {
-    const bool same_zone = zone && other.zone ? zone->digest == other.zone->digest
-                                              : !zone && !other.zone && ref == other.ref;
-    return same_zone && window == other.window && rules == other.rules;
+    return has_clock_of(other) && window == other.window && rules == other.rules &&
+           terms == other.terms;
   }
 };
 
@@ -41,6 +54,7 @@ struct IntervalPart {
   int months = 0;
   std::optional<Instant> anchor;  ///< absent: the phase is not known
   Window window;
+  RunTerms terms = {};
 
   bool operator==(const IntervalPart&) const = default;
 };
@@ -51,19 +65,25 @@ struct OncePart {
   ZoneRef ref;
   ZonePtr zone;
   std::optional<Instant> at;
+  RunTerms terms = {};
 
   bool operator==(const OncePart& other) const {
-    return local_seconds == other.local_seconds && ref == other.ref && at == other.at;
+    return local_seconds == other.local_seconds && ref == other.ref && at == other.at &&
+           terms == other.terms;
   }
 };
 
-/// A rule with values that the engine draws at load: what can be compared is its ranges.
+/// A rule with values that the engine draws at load: what can be compared is its ranges. Two such
+/// draw twice, even if they are alike.
 struct RandomPart {
   CronFields fields;
   ZoneRef ref;
-  std::string zone_digest;
+  ZonePtr zone;
+  Window window;
+  RunTerms terms = {};
 
-  bool operator==(const RandomPart&) const = default;
+  /// By what may be drawn, not by how it was written; `terms` are not looked at.
+  [[nodiscard]] bool draws_like(const RandomPart& other) const;
 };
 
 /// What starts a workflow without a clock. `text` only for custom, and for an event whose dialect
@@ -88,9 +108,6 @@ struct Compiled {
   std::vector<OncePart> once;
   std::vector<RandomPart> random;
   std::vector<Signal> signals;
-  /// What its triggers say of their runs, sorted, each once; those that say nothing are in it too.
-  std::vector<LogicalDate> logical_dates;
-  std::vector<Seconds> jitters;
   /// Where the engine's version is open: the parts above are those of its newest version that takes
   /// the text; here is what its other versions make of it, as far as it differs.
   std::vector<OtherVersion> other_versions;

@@ -5,6 +5,7 @@
 
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/field_words.hpp"
+#include "canonical-schema/schedule/run_terms.hpp"
 
 namespace plumbline::schedule {
 namespace {
@@ -159,8 +160,9 @@ std::string explain(const Compiled& schedule) {
   }
   for (const auto& random : schedule.random) clauses.push_back(random_words(random));
   for (const auto& signal : schedule.signals) clauses.push_back(signal_words(signal));
-  if (!schedule.jitters.empty() && schedule.jitters.back() > Seconds{0}) {
-    clauses.push_back("each run up to " + length_words(schedule.jitters.back()) + " later");
+  if (const auto longest = longest_jitter(schedule); longest > Seconds{0}) {
+    clauses.push_back((has_one_jitter(schedule) ? "each run up to " : "some runs up to ") +
+                      length_words(longest) + " later");
   }
   if (!schedule.other_versions.empty()) clauses.push_back(version_words(schedule.other_versions));
   return fit(clauses);

@@ -5,8 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "canonical-schema/schedule/relation.hpp"
 #include "canonical-schema/schedule/relation_calendar.hpp"
-#include "canonical-schema/schedule/relation_versions.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
@@ -18,7 +18,7 @@ constexpr std::int64_t week_seconds = 7 * day_seconds;
 constexpr std::int64_t epoch_weekday = 4;
 
 DaySet on_weekday(std::int64_t weekday) {
-  return day_set({0x7fff'ffffU, 0xfffU, std::uint32_t{1} << weekday, DayRule::both});
+  return day_set({all_days, all_months, std::uint32_t{1} << weekday});
 }
 
 std::int64_t modulo(std::int64_t value, std::int64_t by) { return ((value % by) + by) % by; }
@@ -33,13 +33,6 @@ bool is_only_an_interval(const Compiled& schedule) {
 
 bool is_only_calendars(const Compiled& schedule) {
   return schedule.intervals.empty() && !schedule.calendars.empty() && schedule.once.empty();
-}
-
-Comparison answer(Relation relation, std::string reason) {
-  Comparison comparison;
-  comparison.relation = relation;
-  comparison.reason = std::move(reason);
-  return comparison;
 }
 
 Comparison compare_months(const IntervalPart& a, const IntervalPart& b) {
@@ -109,7 +102,7 @@ std::optional<std::uint32_t> as_weekdays(const DaySet& days) {
   for (std::uint32_t weekday = 0; weekday < 7; ++weekday) {
     if (((days.words[0] >> weekday) & 1U) != 0) weekdays |= 1U << weekday;
   }
-  const DaySet weekly = day_set({0x7fff'ffffU, 0xfffU, weekdays, DayRule::both});
+  const DaySet weekly = day_set({all_days, all_months, weekdays});
   if (weekly != days) return std::nullopt;
   return weekdays;
 }
@@ -165,10 +158,8 @@ bool keeps_months(IntervalPart interval, const Compiled& calendar, Instant as_of
     Compiled counted;
     counted.calendars.push_back(
         {{ZoneKnowledge::named, "UTC"}, utc_zone(), {}, months_as_rules(interval), {}, {}});
-    counted.logical_dates = calendar.logical_dates;
-    counted.jitters = calendar.jitters;
     if (counted.calendars[0].rules.empty()) return false;
-    if (relate_as_read(counted, calendar, as_of).relation == Relation::equal) return true;
+    if (relate_times(counted, calendar, as_of).relation == Relation::equal) return true;
   }
   return false;
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "canonical-schema/schedule/compile_as.hpp"
+
 namespace plumbline::schedule {
 namespace {
 
@@ -42,7 +44,7 @@ void never_fires_lint(std::vector<Lint>& lints, const LintInput& input) {
         "it never runs: no value is left in the " + field + " field");
     return;
   }
-  if (!input.fields.random.empty() || !input.rule.days.empty()) return;
+  if (!day_set(widest(input.fields).days).empty()) return;
   add(lints, "impossible-date", Lint::Level::critical,
       "it never runs: none of its months has such a day");
 }

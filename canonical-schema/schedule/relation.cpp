@@ -1,3 +1,5 @@
+#include "canonical-schema/schedule/relation.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -5,8 +7,7 @@
 #include "canonical-schema/schedule/fire_times.hpp"
 #include "canonical-schema/schedule/interval.hpp"
 #include "canonical-schema/schedule/relation_calendar.hpp"
-#include "canonical-schema/schedule/relation_versions.hpp"
-#include "canonical-schema/schedule/run_terms.hpp"
+#include "canonical-schema/schedule/relation_kinds.hpp"
 #include "canonical-schema/schedule/witness.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
@@ -14,20 +15,6 @@ namespace plumbline::schedule {
 namespace {
 
 using Rules = std::vector<CalendarRule>;
-
-Comparison answer(Relation relation, std::string reason = {}) {
-  Comparison comparison;
-  comparison.relation = relation;
-  comparison.reason = std::move(reason);
-  return comparison;
-}
-
-/// What one side has beyond what the calendar comparison covers.
-struct Extra {
-  bool only_a = false;
-  bool only_b = false;
-  std::string reason;
-};
 
 /// Adds differences found elsewhere to the relation found for the calendars.
 Comparison combine(Comparison base, const Extra& extra) {
@@ -46,97 +33,6 @@ Comparison combine(Comparison base, const Extra& extra) {
   return base;
 }
 
-Extra compare_signals(const std::vector<Signal>& a, const std::vector<Signal>& b) {
-  const auto lacks = [](const std::vector<Signal>& all, const Signal& one) {
-    return std::ranges::find(all, one) == all.end();
-  };
-  Extra extra;
-  extra.only_a = std::ranges::any_of(a, [&](const Signal& signal) { return lacks(b, signal); });
-  extra.only_b = std::ranges::any_of(b, [&](const Signal& signal) { return lacks(a, signal); });
-  if (extra.only_a || extra.only_b) extra.reason = "the triggers without a clock differ";
-  return extra;
-}
-
-bool has_custom(const Compiled& schedule) {
-  return std::ranges::any_of(
-      schedule.signals, [](const Signal& signal) { return signal.kind == TriggerKind::custom; });
-}
-
-bool has_single_times_only(const Compiled& schedule) {
-  return !schedule.once.empty() && schedule.calendars.empty() && schedule.intervals.empty() &&
-         schedule.random.empty() && schedule.signals.empty();
-}
-
-std::optional<Comparison> compare_never(const Compiled& a, const Compiled& b, Instant as_of) {
-  const bool never_a = never_fires(a);
-  const bool never_b = never_fires(b);
-  const bool over_a = never_a || has_ended(a, as_of);
-  const bool over_b = never_b || has_ended(b, as_of);
-  if (!over_a && !over_b) return std::nullopt;
-  if (over_a != over_b && has_single_times_only(a) && has_single_times_only(b)) {
-    auto comparison =
-        answer(Relation::different, never_a || never_b ? "a clock change skips the time of one"
-                                                       : "the time of one is past");
-    (over_a ? comparison.first_only_b : comparison.first_only_a) = next_fire(over_a ? b : a, as_of);
-    return comparison;
-  }
-  auto comparison = answer(Relation::never_both, "neither fires from then on");
-  if (never_a && never_b) comparison.reason = "neither ever fires";
-  if (!over_b)
-    comparison =
-        answer(Relation::never_a, never_a ? "the first never fires" : "the first fires no more");
-  if (!over_a)
-    comparison =
-        answer(Relation::never_b, never_b ? "the second never fires" : "the second fires no more");
-  comparison.ended = over_a != never_a || over_b != never_b;
-  return comparison;
-}
-
-Comparison compare_random(const Compiled& a, const Compiled& b, bool signals_differ) {
-  auto comparison = answer(Relation::nondeterministic);
-  comparison.same_ranges = !signals_differ && a.random == b.random;
-  comparison.reason = comparison.same_ranges ? "both draw a value from the same ranges"
-                                             : "a value is drawn when the table is loaded";
-  return comparison;
-}
-
-bool both_wait_for_events(const std::vector<Signal>& a, const std::vector<Signal>& b) {
-  const auto is_event = [](const Signal& signal) { return signal.kind == TriggerKind::event; };
-  return std::ranges::all_of(a, is_event) && std::ranges::all_of(b, is_event);
-}
-
-/// The answer where a side has no clock; nullopt if both have one.
-std::optional<Comparison> compare_clockless(const Compiled& a, const Compiled& b,
-                                            const Extra& signals) {
-  const bool time_a = fires_by_time(a);
-  const bool time_b = fires_by_time(b);
-  if (time_a && time_b) return std::nullopt;
-  if (!time_a && !time_b && !signals.only_a && !signals.only_b) return answer(Relation::equal);
-  if (!time_a && !time_b && both_wait_for_events(a.signals, b.signals)) {
-    return answer(Relation::different, "they wait for different events");
-  }
-  const bool common = std::ranges::any_of(a.signals, [&](const Signal& signal) {
-    return std::ranges::find(b.signals, signal) != b.signals.end();
-  });
-  if (!common) {
-    return answer(Relation::incomparable, "they are started by different kinds of trigger");
-  }
-  return answer(relation_of(time_a || signals.only_a, time_b || signals.only_b),
-                "one is started by a clock as well");
-}
-
-/// The answers that kinds alone decide; nullopt if the clocks must be compared.
-std::optional<Comparison> compare_kinds(const Compiled& a, const Compiled& b, const Extra& signals,
-                                        Instant as_of) {
-  if (auto never = compare_never(a, b, as_of)) return never;
-  const bool differ = signals.only_a || signals.only_b;
-  if (differ && (has_custom(a) || has_custom(b))) {
-    return answer(Relation::incomparable, "a custom trigger equals only the same text");
-  }
-  if (!a.random.empty() || !b.random.empty()) return compare_random(a, b, differ);
-  return compare_clockless(a, b, signals);
-}
-
 /// The clock of a side: its calendar rules by zone, with the intervals a calendar can say.
 struct Clock {
   Side known;
@@ -153,7 +49,8 @@ Clock clock_of(const Compiled& schedule) {
       clock.known.push_back({part.zone, part.rules});
     } else {
       clock.unknown.insert(clock.unknown.end(), part.rules.begin(), part.rules.end());
-      clock.unknown_refs.push_back(part.ref);
+      const auto same = std::ranges::find(clock.unknown_refs, part.ref);
+      if (same == clock.unknown_refs.end()) clock.unknown_refs.push_back(part.ref);
     }
   }
   for (const auto& interval : schedule.intervals) {
@@ -399,7 +296,9 @@ std::optional<Window> common_window(const Compiled& schedule, Instant as_of) {
     if (!common) common = window;
     same = same && *common == window;
   };
-  for (const auto& part : schedule.calendars) take(part.window);
+  for (const auto& part : schedule.calendars) {
+    if (!part.rules.empty()) take(part.window);
+  }
   for (const auto& part : schedule.intervals) take(part.window);
   if (!same) return std::nullopt;
   return common.value_or(Window{});
@@ -434,7 +333,7 @@ Extra compare_windows(const Window& a, const Window& b) {
 
 }  // namespace
 
-Comparison relate_as_read(const Compiled& a, const Compiled& b, Instant as_of) {
+Comparison relate_times(const Compiled& a, const Compiled& b, Instant as_of) {
   const Extra signals = compare_signals(a.signals, b.signals);
   if (auto decided = compare_kinds(a, b, signals, as_of)) return *std::move(decided);
   if (auto decided = compare_all_runs(a, b, as_of)) return *std::move(decided);
@@ -453,8 +352,6 @@ Comparison relate_as_read(const Compiled& a, const Compiled& b, Instant as_of) {
       *window_a != Window{} || *window_b != Window{} || !a.once.empty() || !b.once.empty();
   if (beside_calendars) comparison.first_only_a = comparison.first_only_b = std::nullopt;
   find_witnesses(comparison, a, b, as_of);
-  compare_jitter(comparison, a, b);
-  compare_logical_dates(comparison, a, b);
   return comparison;
 }
 

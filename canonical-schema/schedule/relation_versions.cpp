@@ -1,8 +1,10 @@
-#include "canonical-schema/schedule/relation_versions.hpp"
+#include "canonical-schema/schedule/relation.hpp"
 
 #include <algorithm>
 #include <set>
 #include <utility>
+
+#include "canonical-schema/schedule/run_terms.hpp"
 
 namespace plumbline::schedule {
 namespace {
@@ -78,6 +80,17 @@ Comparison ambiguous(std::string reason) {
 
 std::string refusal_words(const VersionReading& reading, const char* side) {
   return reading.engine + " refuses " + side + ": " + reading.refusal->message;
+}
+
+/// By the parts of both sides alone, as if no engine's version were open.
+Comparison relate_as_read(const Compiled& a, const Compiled& b, Instant as_of) {
+  // Parts that differ in their terms alone fire as one.
+  Comparison comparison = has_several_terms(a) || has_several_terms(b)
+                              ? relate_times(without_terms(a), without_terms(b), as_of)
+                              : relate_times(a, b, as_of);
+  compare_jitter(comparison, a, b, as_of);
+  compare_logical_dates(comparison, a, b, as_of);
+  return comparison;
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 #include "canonical-schema/schedule/fire_times.hpp"
 #include "canonical-schema/schedule/interval.hpp"
+#include "canonical-schema/schedule/relation.hpp"
 #include "canonical-schema/schedule/relation_calendar.hpp"
-#include "canonical-schema/schedule/relation_versions.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
@@ -39,9 +39,7 @@ bool holds_weekly_superset(const IntervalPart& interval, const Compiled& schedul
   if (interval.months > 0) return false;
   Compiled wider;
   wider.intervals.push_back(weekly_superset(interval));
-  wider.logical_dates = schedule.logical_dates;
-  wider.jitters = schedule.jitters;
-  const auto relation = relate_as_read(wider, schedule, as_of).relation;
+  const auto relation = relate_times(wider, schedule, as_of).relation;
   return relation == Relation::equal || relation == Relation::subset;
 }
 
@@ -112,7 +110,6 @@ Cover cover_of(const IntervalPart& interval, const Compiled& schedule, Instant a
 std::optional<Comparison> compare_all_runs(const Compiled& a, const Compiled& b, Instant as_of) {
   if (!has_windows(a) && !has_windows(b)) return std::nullopt;
   if (!ends(a) || !ends(b) || !instants_are_known(a) || !instants_are_known(b)) return std::nullopt;
-  if (a.jitters != b.jitters || a.logical_dates != b.logical_dates) return std::nullopt;
   Comparison comparison;
   auto next_a = next_fire(a, as_of);
   auto next_b = next_fire(b, as_of);

@@ -216,12 +216,51 @@ TEST_CASE("What counts by elapsed time is compared nearly as fast as other rules
              compiled("airflow", "* * * * * *", "Europe/Berlin")) < 8 * usual);
 }
 
-TEST_CASE("Draws are compared by their ranges", "[schedule]") {
-  const auto same = related({cron("cronie", "0~30 5 * * *")}, {cron("cronie", "0~30 5 * * *")});
-  CHECK(same.relation == Relation::nondeterministic);
-  CHECK(same.same_ranges);
-  CHECK_FALSE(
-      related({cron("cronie", "0~30 5 * * *")}, {cron("cronie", "0~31 5 * * *")}).same_ranges);
+TEST_CASE("Draws are compared by their ranges and all that stands beside them", "[schedule]") {
+  const Trigger drawn = cron("cronie", "0~30 5 * * *");
+  const auto from_same_ranges = [](const Triggers& a, const Triggers& b) {
+    const auto comparison = related(a, b);
+    CHECK(comparison.relation == Relation::nondeterministic);
+    CHECK(related(b, a).same_ranges == comparison.same_ranges);
+    return comparison.same_ranges;
+  };
+  const Trigger other = cron("cronie", "0~31 5 * * *");
+  const Trigger nine = cron("cronie", "0 9 * * *");
+  const Trigger ten = cron("cronie", "0 10 * * *");
+  CHECK(from_same_ranges({drawn}, {drawn}));
+  CHECK_FALSE(from_same_ranges({drawn}, {other}));
+  CHECK(from_same_ranges({drawn, other}, {other, drawn}));
+  CHECK_FALSE(from_same_ranges({drawn, drawn}, {drawn}));
+  CHECK(from_same_ranges({drawn}, {cron("cronie", "0~30 5 1-31 * *")}));
+  CHECK_FALSE(from_same_ranges({drawn}, {cron("cronie", "0~30 5 * * 1")}));
+  CHECK_FALSE(from_same_ranges({cron("cronie", "0 5 1~9 * *")}, {cron("cronie", "0 5 1~9 * 1")}));
+  CHECK(from_same_ranges({cron("cronie", "0~30 5 * * *", "Asia/Kolkata")},
+                         {cron("cronie", "0~30 5 * * *", "Asia/Calcutta")}));
+  CHECK_FALSE(from_same_ranges({drawn}, {cron("cronie", "0~30 5 * * *", "Asia/Kolkata")}));
+  CHECK(from_same_ranges({drawn, nine}, {nine, drawn}));
+  CHECK_FALSE(from_same_ranges({drawn, nine}, {drawn, ten}));
+  CHECK_FALSE(from_same_ranges({drawn, nine}, {drawn}));
+  CHECK_FALSE(from_same_ranges({drawn, at("2026-12-31T09:00")}, {drawn}));
+  CHECK_FALSE(from_same_ranges({drawn, every("7h", "2026-01-01")}, {drawn}));
+  CHECK_FALSE(from_same_ranges({drawn, of_kind(TriggerKind::boot)}, {drawn}));
+  Trigger later = drawn;
+  later.window_start = utc("2030-01-01");
+  CHECK_FALSE(from_same_ranges({later}, {drawn}));
+  later.window_start = utc("2020-01-01");
+  CHECK(from_same_ranges({later}, {drawn}));
+  Trigger spread = drawn;
+  spread.jitter = Seconds{600};
+  CHECK(from_same_ranges({spread}, {spread}));
+  CHECK_FALSE(from_same_ranges({spread}, {drawn}));
+}
+
+TEST_CASE("What draws a time of a day that never comes never runs", "[schedule]") {
+  const Trigger drawn = cron("cronie", "0~30 5 * * *");
+  CHECK(relation({cron("cronie", "0~30 5-1 * * *")}, {drawn}) == "never-a");
+  CHECK(relation({cron("cronie", "0~30 5 31 2 *")}, {drawn}) == "never-a");
+  CHECK(relation({cron("cronie", "0 5 30~31 2 *")}, {drawn}) == "never-a");
+  CHECK(relation({cron("cronie", "0 5 28~31 2 *")}, {drawn}) == "nondeterministic");
+  CHECK(lints(*compiled("cronie", "0 5 30~31 2 *")).back().code == "impossible-date");
 }
 
 TEST_CASE("Windows are compared beside the times in them", "[schedule]") {

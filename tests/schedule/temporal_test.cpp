@@ -193,4 +193,19 @@ TEST_CASE("Temporal's lost Sunday is told", "[schedule]") {
   CHECK_FALSE(is_told("0 0 * * 1-7/2"));
 }
 
+TEST_CASE("Exclusions lie in the window of the times that they are taken from", "[schedule]") {
+  Trigger trigger = cron("temporal", R"({"calendar": [{"hour": "9-17"}],
+                                         "excludeCalendar": [{"hour": "12"}]})");
+  trigger.window_start = utc("2030-01-01");
+  const auto schedule = compiled({trigger});
+  CHECK(schedule->calendars.size() == 1);
+  CHECK(relate(*schedule, *schedule, as_of()).relation == Relation::equal);
+  CHECK(explain(*schedule).find("but not at") > 0);
+  Trigger never = trigger;
+  never.window_start.reset();
+  never.expr = R"({"calendar": [{"hour": "9"}], "excludeCalendar": [{"hour": "9"}]})";
+  // What never fires has no window.
+  CHECK(relate(*compiled({trigger, never}), *schedule, as_of()).relation == Relation::equal);
+}
+
 }  // namespace plumbline::schedule

@@ -1,4 +1,5 @@
 #include "canonical-schema/schedule/render/draft.hpp"
+#include "canonical-schema/schedule/run_terms.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -57,6 +58,7 @@ class Drafter {
   const RenderTarget& target_;
   const Plan& plan_;
   Draft draft_;
+  Seconds jitter_{0};             ///< of the part at hand
   std::vector<ClockLine> clock_;  ///< of the lines that are clock times
 };
 
@@ -129,10 +131,7 @@ void Drafter::add(Line line, const ZoneRef& own_zone, bool is_clock) {
   if (trigger.dialect.empty() && trigger.kind == TriggerKind::cron) {
     trigger.dialect = request_.dialect;
   }
-  const auto& jitters = request_.schedule.jitters;
-  if (target_.spread && jitters.size() == 1 && jitters.front() > Seconds{0}) {
-    trigger.jitter = jitters.front();
-  }
+  if (target_.spread && jitter_ > Seconds{0}) trigger.jitter = jitter_;
   const bool again = std::ranges::any_of(draft_.lines, [&](const Line& other) {
     return other.text == line.text && other.trigger == trigger;
   });
@@ -324,6 +323,11 @@ void Drafter::add_notes() {
       plan_.zone.knowledge == ZoneKnowledge::named) {
     draft_.notes.push_back("read in the zone of the host, which has to be " + plan_.zone.name);
   }
+  if (const auto longest = longest_jitter(request_.schedule);
+      longest > Seconds{0} && !target_.spread) {
+    draft_.notes.push_back("starts each run at its time: nothing spreads them over " +
+                           to_text(longest));
+  }
   if (draft_.lines.size() < 2) return;
   if (target_.several_note != nullptr) draft_.notes.emplace_back(target_.several_note);
   constexpr std::size_t most_compared = 50;
@@ -345,14 +349,18 @@ Result<Draft> Drafter::run() {
   const Compiled& asked = request_.schedule;
   if (!asked.random.empty()) return cannot("it draws values when the table is loaded");
   for (const auto& part : asked.calendars) {
+    jitter_ = part.terms.jitter;
     if (auto added = add_calendar(part); !added) return fail(std::move(added.error()));
   }
   for (const auto& part : asked.intervals) {
+    jitter_ = part.terms.jitter;
     if (auto added = add_interval(part); !added) return fail(std::move(added.error()));
   }
   for (const auto& part : asked.once) {
+    jitter_ = part.terms.jitter;
     if (auto added = add_once(part); !added) return fail(std::move(added.error()));
   }
+  jitter_ = Seconds{0};
   for (const auto& signal : asked.signals) {
     if (auto added = add_signal(signal); !added) return fail(std::move(added.error()));
   }

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "canonical-schema/schedule/compiled.hpp"
+
+namespace plumbline::schedule {
+
+/// No two runs from `as_of` on come closer to each other than this, unless they coincide, clock
+/// changes included; 0 if that is not known.
+[[nodiscard]] Seconds least_distance(const Compiled& schedule, Instant as_of);
+
+}  // namespace plumbline::schedule
