@@ -55,9 +55,8 @@ bool RandomPart::draws_like(const RandomPart& other) const {
   const bool same_days = draws_days ? fields.days == other.fields.days
                                     : day_set(fields.days) == day_set(other.fields.days);
   return same_zone && same_days && ranges == ranges_of(other) && window == other.window &&
-         fields.seconds == other.fields.seconds &&
-         fields.minutes == other.fields.minutes && fields.hours == other.fields.hours &&
-         fields.years == other.fields.years;
+         fields.seconds == other.fields.seconds && fields.minutes == other.fields.minutes &&
+         fields.hours == other.fields.hours && fields.years == other.fields.years;
 }
 
 }  // namespace plumbline::schedule

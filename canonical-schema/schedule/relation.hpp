@@ -14,8 +14,8 @@ namespace plumbline::schedule {
   return comparison;
 }
 
-/// relate() by what fires, as the parts of both sides stand: as if no engine's version were open, and
-/// whatever is said of the runs beside when they start.
+/// relate() by what fires, as the parts of both sides stand: as if no engine's version were open,
+/// and whatever is said of the runs beside when they start.
 [[nodiscard]] Comparison relate_times(const Compiled& a, const Compiled& b, Instant as_of);
 
 }  // namespace plumbline::schedule

@@ -20,7 +20,8 @@ Seconds between_clock_times(const std::vector<CalendarRule>& rules) {
   for (const auto& rule : rules) {
     for (int minute = rule.minutes.next(0); minute >= 0; minute = rule.minutes.next(minute + 1)) {
       for (unsigned second = 0; second < 60; ++second) {
-        if (((rule.seconds >> second) & 1U) != 0) times.push_back(minute * std::int64_t{60} + second);
+        if (((rule.seconds >> second) & 1U) != 0)
+          times.push_back(minute * std::int64_t{60} + second);
       }
     }
   }
