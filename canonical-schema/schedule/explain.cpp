@@ -5,7 +5,7 @@
 
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/field_words.hpp"
-#include "canonical-schema/schedule/run_terms.hpp"
+#include "canonical-schema/schedule/relate/run_terms.hpp"
 
 namespace plumbline::schedule {
 namespace {

@@ -6,8 +6,8 @@
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/fire_times.hpp"
 #include "canonical-schema/schedule/interval.hpp"
+#include "canonical-schema/schedule/relate/kinds.hpp"
 #include "canonical-schema/schedule/relation_calendar.hpp"
-#include "canonical-schema/schedule/relation_kinds.hpp"
 #include "canonical-schema/schedule/witness.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "canonical-schema/schedule/run_terms.hpp"
+#include "canonical-schema/schedule/relate/run_terms.hpp"
 
 namespace plumbline::schedule {
 namespace {

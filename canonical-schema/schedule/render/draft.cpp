@@ -1,5 +1,5 @@
 #include "canonical-schema/schedule/render/draft.hpp"
-#include "canonical-schema/schedule/run_terms.hpp"
+#include "canonical-schema/schedule/relate/run_terms.hpp"
 
 #include <algorithm>
 #include <bit>

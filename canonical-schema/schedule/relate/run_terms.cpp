@@ -1,10 +1,10 @@
-#include "canonical-schema/schedule/run_terms.hpp"
+#include "canonical-schema/schedule/relate/run_terms.hpp"
 
 #include <algorithm>
 #include <set>
 
+#include "canonical-schema/schedule/relate/run_distance.hpp"
 #include "canonical-schema/schedule/relation.hpp"
-#include "canonical-schema/schedule/run_distance.hpp"
 
 namespace plumbline::schedule {
 namespace {

@@ -1,4 +1,4 @@
-#include "canonical-schema/schedule/relation_kinds.hpp"
+#include "canonical-schema/schedule/relate/kinds.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,9 +1,9 @@
-#include "canonical-schema/schedule/run_distance.hpp"
+#include "canonical-schema/schedule/relate/run_distance.hpp"
 
 #include <algorithm>
 
 #include "canonical-schema/schedule/fire_times.hpp"
-#include "canonical-schema/schedule/run_terms.hpp"
+#include "canonical-schema/schedule/relate/run_terms.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
