@@ -433,6 +433,11 @@ class Next(Case):
             "schedule", "compare", *pair, "--as-of", "9999-12-31T23:59:59Z", "--json", code=1
         )
         self.assertIn("On 10000-03-26 only B runs at 01:00 UTC", run.json()["summary"])
+        run = self.plumbline(
+            "schedule", "render", "argo:0 9 * * *@Europe/London", "--to", "aws-rule",
+            "--as-of", "9999-12-01", code=1,
+        )  # fmt: skip
+        self.assertIn("(from 10000-03-26 to 10000-10-29)", run.out)
 
     def test_a_clock_time_that_comes_again_is_marked(self):
         run = self.plumbline(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "canonical-schema/schedule/written_time.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
 namespace plumbline::schedule {
@@ -18,7 +19,7 @@ std::string offset_text(Seconds offset) {
 /// The date of a change on the clock that is about to change.
 std::string date_text(const Zone& zone, Instant change) {
   const Seconds offset = segment_at(zone, change - Seconds{1}).offset;
-  return to_rfc3339(change + offset).substr(0, std::string_view("2027-03-28").size());
+  return schedule::date_text(change + offset);
 }
 
 std::vector<Seconds> distances(const std::vector<ZonePtr>& clocks, Instant at) {
