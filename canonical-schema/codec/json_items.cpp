@@ -42,7 +42,6 @@ void JsonItems::start(char c) {
   }
   collecting_ = true;
   depth_ = 0;
-  if (!wrapped_) times_named_ = 0;
   inside(c);
 }
 
@@ -119,6 +118,7 @@ void JsonItems::enter_array() {
 
 void JsonItems::finish_item() {
   items_.push_back(std::exchange(item_, {}));
+  if (!wrapped_) times_named_ = 0;
   collecting_ = false;
   in_string_ = false;
 }
@@ -128,7 +128,7 @@ void JsonItems::take_line_for_item() {
   const auto line = text.find('\n');
   items_.push_back(text.substr(0, line));
   collecting_ = in_string_ = escaped_ = false;
-  depth_ = 0;
+  depth_ = times_named_ = 0;
   if (line != std::string::npos) feed(std::string_view(text).substr(line + 1));
 }
 

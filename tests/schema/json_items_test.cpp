@@ -51,6 +51,7 @@ TEST_CASE("A stream of JSON is cut into items however it arrives", "[schema][jso
       {"{\"vectors\": [1], \"x\": {\"vectors\": [2]}",
        {"1"},
        "the object around the list is not closed"},
+      {"{\"vectors\": 1\n{\"vectors\": [2]}", {"{\"vectors\": 1", "2"}, ""},
       {"{\"vectors\": [1]} 2", {"1"}, "something stands behind the list"},
       {"{\"vectors\": 1, \"vectors\": 2}\n{\"vectors\": 3}\n",
        {"{\"vectors\": 1, \"vectors\": 2}", "{\"vectors\": 3}"},

@@ -137,6 +137,63 @@ struct Range {
   std::int64_t step = 1;
 };
 
+Result<Range> written_range(const json& element, const std::string& path, std::string_view key) {
+  auto object = Object::of(element, path, {"start", "end", "step"});
+  if (!object) return fail(std::move(object.error()));
+  Range range;
+  for (const auto& [name, target] : {std::pair{"start", &range.start}, std::pair{"end", &range.end},
+                                     std::pair{"step", &range.step}}) {
+    auto number = whole_number(object->find(name), path + "." + std::string(key));
+    if (!number) return fail(std::move(number.error()));
+    *target = *number;
+  }
+  return range;
+}
+
+int highest_of(const CalendarField& field) {
+  return field.names == Names::weekdays ? 6 : field.high;
+}
+
+/// In the engine's words.
+Result<void> check_range(const Range& range, const std::string& path, const CalendarField& field,
+                         bool is_checked) {
+  const int high = highest_of(field);
+  const auto bounds =
+      " not in range [" + std::to_string(field.low) + "-" + std::to_string(high) + "]";
+  const auto wrong = [&](const std::string& what) {
+    return bad(path, "invalid calendar spec: " + std::string(field.title) + what);
+  };
+  // The engine does not look at the ends of what is excluded, but a negative one breaks it.
+  const bool outside = range.start < field.low || range.start > high;
+  if (is_checked ? outside : range.start < 0) return wrong(" Start is" + bounds);
+  if (is_checked && range.end != 0 && (range.end < range.start || range.end > high)) {
+    return wrong(" End is before Start or" + bounds);
+  }
+  if (range.step < 0) return wrong(" has invalid Step");
+  return {};
+}
+
+std::uint64_t set_of(const std::vector<Range>& ranges, const CalendarField& field) {
+  std::uint64_t set = 0;
+  for (const auto& range : ranges) {
+    for (auto at = range.start; at <= range.end; at += range.step) {
+      if (at < field.low) continue;
+      set |= std::uint64_t{1} << static_cast<unsigned>(at - field.low);
+    }
+  }
+  return set;
+}
+
+YearSet years_of(const std::vector<Range>& ranges) {
+  if (ranges.empty()) return all_known_as_every(YearSet{});
+  YearSet years = YearSet::none();
+  for (const auto& range : ranges) {
+    years |= YearSet::range(static_cast<int>(range.start), static_cast<int>(range.end),
+                            static_cast<int>(range.step));
+  }
+  return all_known_as_every(years);
+}
+
 class SpecReader {
  public:
   explicit SpecReader(std::vector<Lint>& lints) : lints_(lints) {}
@@ -171,37 +228,17 @@ Result<std::vector<Range>> SpecReader::ranges(const Object& calendar, const std:
                                               bool is_checked) {
   auto elements = calendar.list(key);
   if (!elements) return at_path(path, std::move(elements.error()));
-  const int high = field.names == Names::weekdays ? 6 : field.high;
-  const auto bounds =
-      " not in range [" + std::to_string(field.low) + "-" + std::to_string(high) + "]";
   std::vector<Range> ranges;
   for (const auto* element : *elements) {
-    auto object = Object::of(*element, path, {"start", "end", "step"});
-    if (!object) return fail(std::move(object.error()));
-    Range range;
-    for (const auto& [name, target] :
-         {std::pair{"start", &range.start}, std::pair{"end", &range.end},
-          std::pair{"step", &range.step}}) {
-      auto number = whole_number(object->find(name), path + "." + std::string(key));
-      if (!number) return fail(std::move(number.error()));
-      *target = *number;
+    auto range = written_range(*element, path, key);
+    if (!range) return fail(std::move(range.error()));
+    if (auto fine = check_range(*range, path, field, is_checked); !fine) {
+      return fail(std::move(fine.error()));
     }
-    // The engine does not look at the ends of what is excluded, but a negative one breaks it.
-    const bool outside = range.start < field.low || range.start > high;
-    if (is_checked ? outside : range.start < 0) {
-      return bad(path, "invalid calendar spec: " + std::string(field.title) + " Start is" + bounds);
-    }
-    if (is_checked && range.end != 0 && (range.end < range.start || range.end > high)) {
-      return bad(path, "invalid calendar spec: " + std::string(field.title) +
-                           " End is before Start or" + bounds);
-    }
-    if (range.step < 0) {
-      return bad(path, "invalid calendar spec: " + std::string(field.title) + " has invalid Step");
-    }
-    range.step = std::max<std::int64_t>(range.step, 1);
-    range.end = std::max(range.end, range.start);
-    range.end = std::min<std::int64_t>(range.end, high);
-    ranges.push_back(range);
+    range->step = std::max<std::int64_t>(range->step, 1);
+    range->end = std::max(range->end, range->start);
+    range->end = std::min<std::int64_t>(range->end, highest_of(field));
+    ranges.push_back(*range);
   }
   return ranges;
 }
@@ -233,21 +270,11 @@ Result<CronFields> SpecReader::structured(const json& value, const std::string& 
   for (const auto& target : targets) {
     auto list = ranges(*object, path, target.key, target.field, is_checked);
     if (!list) return fail(std::move(list.error()));
-    for (const auto& range : *list) {
-      for (auto at = range.start; at <= range.end; at += range.step) {
-        if (at < target.field.low) continue;
-        target.set |= std::uint64_t{1} << static_cast<unsigned>(at - target.field.low);
-      }
-    }
+    target.set = set_of(*list, target.field);
   }
   auto years = ranges(*object, path, "year", year_field, is_checked);
   if (!years) return fail(std::move(years.error()));
-  if (!years->empty()) values.years = YearSet::none();
-  for (const auto& range : *years) {
-    values.years |= YearSet::range(static_cast<int>(range.start), static_cast<int>(range.end),
-                                   static_cast<int>(range.step));
-  }
-  values.years = all_known_as_every(values.years);
+  values.years = years_of(*years);
   return clock_times(values);
 }
 
@@ -370,7 +397,10 @@ Seconds jitter_of(std::chrono::nanoseconds written) {
 Result<void> SpecReader::frame(const Object& spec) {
   auto zone = spec.text("timezoneName");
   if (!zone) return fail(std::move(zone.error()));
-  if (const auto* data = spec.find("timezoneData"); data != nullptr && *data != "") {
+  const auto* data = spec.find("timezoneData");
+  const bool is_none =
+      data == nullptr || (data->is_string() && data->get_ref<const std::string&>().empty());
+  if (!is_none) {
     return fail(ErrorKind::unsupported, "a spec with time zone data of its own is not read",
                 "name the zone in timezoneName");
   }
