@@ -43,7 +43,8 @@ struct NamedSchedule {
   schedule::Triggers triggers;
   /// What was taken for granted, each a sentence.
   std::vector<std::string> assumed;
-  /// That the zone which was named is not the one that counts; in `assumed` as well. Mostly empty.
+  /// That another zone counts than the one that was named, or which one where none was; in
+  /// `assumed` as well. Mostly empty.
   std::string zone_note;
 };
 

@@ -178,8 +178,7 @@ ScheduleCache::Known ScheduleCache::known(const codec::WrittenSchedule& written)
   auto key = key_of(written);
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
   auto named = named_schedule(written, zones_);
-  auto compiled =
-      named ? schedule::compile(named->triggers, zones_) : fail(std::move(named.error()));
+  auto compiled = named ? compile_named(*named, zones_) : fail(std::move(named.error()));
   const Known result{std::move(compiled), named ? named->zone_note : std::string()};
   if (known_.size() >= most_known) known_.clear();
   known_.emplace(std::move(key), result);

@@ -1,5 +1,7 @@
 #include "daemon/schedules/shown.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -19,13 +21,37 @@ std::size_t byte_of_column(const std::string& text, int column) {
   return at;
 }
 
+/// Engines that run in UTC what names no zone.
+struct UtcEngine {
+  std::string_view dialect;
+  std::string_view title;
+};
+constexpr std::array utc_engines{UtcEngine{"aws-scheduler", "EventBridge Scheduler"},
+                                 UtcEngine{"temporal", "Temporal"}};
+
 ShownResult compiled(Result<NamedSchedule> named, const schedule::ZoneSource& zones) {
   if (!named) return {{}, fail(std::move(named.error()))};
-  auto compiled = schedule::compile(named->triggers, zones);
+  auto compiled = compile_named(*named, zones);
   return {*std::move(named), std::move(compiled)};
 }
 
 }  // namespace
+
+Result<schedule::CompiledPtr> compile_named(NamedSchedule& named,
+                                            const schedule::ZoneSource& zones) {
+  auto compiled = schedule::compile(named.triggers, zones);
+  const auto engine = std::ranges::find(utc_engines, named.dialect, &UtcEngine::dialect);
+  const bool open = compiled && named.zone.empty() && reports::lacks_zone(**compiled);
+  if (!open || engine == utc_engines.end()) return compiled;
+  auto triggers = named.triggers;
+  for (auto& trigger : triggers) trigger.zone = {schedule::ZoneKnowledge::named, "UTC"};
+  auto in_utc = schedule::compile(triggers, zones);
+  if (!in_utc) return compiled;
+  named.triggers = std::move(triggers);
+  named.zone_note = "no zone is named: " + std::string(engine->title) + " then runs it in UTC";
+  named.assumed.push_back(named.zone_note);
+  return in_utc;
+}
 
 reports::ShownSchedule ShownResult::shown() const {
   return {named.dialect, named.exprs, named.zone, named.assumed, named.triggers, *compiled};

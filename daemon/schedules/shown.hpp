@@ -22,6 +22,11 @@ struct ShownResult {
   [[nodiscard]] reports::ShownSchedule shown() const;
 };
 
+/// Compiles what was named. Where it names no zone and its engine then has one by its own rule, it
+/// is read in that, and the schedule says so in `assumed`.
+[[nodiscard]] Result<schedule::CompiledPtr> compile_named(NamedSchedule& named,
+                                                          const schedule::ZoneSource& zones);
+
 /// Reads and compiles one argument.
 [[nodiscard]] ShownResult show_argument(std::string_view text, const StatedParts& stated,
                                         const schedule::ZoneSource& zones);

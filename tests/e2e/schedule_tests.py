@@ -470,6 +470,27 @@ class Next(Case):
         run = self.plumbline("schedule", "explain", "aws-rule:cron(0 9 * * ? *)@UTC")
         self.assertNotIn("not used", run.out)
 
+    def test_an_engine_that_has_a_zone_of_its_own_needs_none(self):
+        for text, words in (
+            ("aws-scheduler:cron(0 9 * * ? *)", "no zone is named: EventBridge Scheduler then runs it in UTC"),
+            ("cron(0 9 * * ? *)", "no zone is named: EventBridge Scheduler then runs it in UTC"),
+            ("temporal:0 9 * * *", "no zone is named: Temporal then runs it in UTC"),
+        ):  # fmt: skip
+            with self.subTest(text):
+                run = self.plumbline("schedule", "next", text, "--from", "2026-01-01")
+                self.assertIn(words, run.out)
+                self.assertIn("Thu 2026-01-01 09:00 UTC", run.out)
+                run = self.plumbline("schedule", "compare", *AS_OF, text, "argo:0 9 * * *@UTC")
+                self.assertIn(words, run.out)
+                pair = json.dumps([{"id": 1, "a": "argo:0 9 * * *@UTC", "b": text}]).encode()
+                row = self.plumbline("schedule", "compare", *AS_OF, "--batch", "-", stdin=pair).json()
+                self.assertEqual(row, {"id": 1, "relation": "equal", "note": f"b: {words}"})
+        for text in ("temporal:CRON_TZ=Asia/Tokyo 0 9 * * *", "aws-scheduler:rate(5 minutes)"):
+            run = self.plumbline("schedule", "explain", text)
+            self.assertNotIn("no zone is named", run.out)
+        self.plumbline("schedule", "next", "temporal:0 9 * * *@platform-default", code=3)
+        self.plumbline("schedule", "next", "argo:0 9 * * *", code=3)
+
     def test_a_batch_is_a_line_a_question(self):
         side = {"dialect": "argo", "expr": "0 9 * * *", "tz": "Europe/London"}
         lines = [
