@@ -40,6 +40,7 @@ class Compiler {
                                CronFields fields, const ZoneRef& zone, const Span& span);
   Result<void> add_local_time(Seconds local, const ZoneRef& zone, const DstPolicy& dst,
                               const Span& span);
+  Result<std::optional<Instant>> instant_of_start(Seconds local, const ZoneRef& zone);
   Result<void> add_interval(const IntervalPart& interval, const ZoneRef& zone);
   void exclude(const std::vector<Reading>& readings);
   Result<void> add_every(const Trigger& trigger);
@@ -136,8 +137,13 @@ void Compiler::exclude(const std::vector<Reading>& readings) {
 
 Result<void> Compiler::add_reading(const Trigger& trigger, const DialectProfile& profile,
                                    Reading reading) {
-  const Span span = span_of(reading, trigger);
+  Span span = span_of(reading, trigger);
   const ZoneRef zone = zone_of(reading, trigger.zone);
+  if (reading.local_start) {
+    auto start = instant_of_start(*reading.local_start, zone);
+    if (!start) return fail(std::move(start.error()));
+    if (!span.window.start || *start > span.window.start) span.window.start = *start;
+  }
   if (!reading.zone.empty()) {
     // A zone that the text names must exist, even where nothing is read in it.
     if (auto named = resolve(zone); !named) return fail(std::move(named.error()));
@@ -155,6 +161,20 @@ Result<void> Compiler::add_reading(const Trigger& trigger, const DialectProfile&
   }
   result_.signals.push_back({reading.kind, std::move(reading.text)});
   return {};
+}
+
+/// nullopt for a start so long over that it limits nothing anybody compares.
+Result<std::optional<Instant>> Compiler::instant_of_start(Seconds local, const ZoneRef& zone) {
+  constexpr Seconds long_over =
+      std::chrono::sys_days{std::chrono::January / 1 / 2025}.time_since_epoch();
+  if (local < long_over) return std::optional<Instant>();
+  auto place = resolve(zone);
+  if (!place) return fail(std::move(place.error()));
+  if (place->zone) return instant_of(local, *place->zone, DstPolicy{GapPolicy::shift});
+  return fail(ErrorKind::unsupported,
+              "it begins at a clock time, and no zone says when that is: " +
+                  to_rfc3339(Instant{local}).substr(0, std::string_view("2030-01-01T09:00").size()),
+              "name the zone");
 }
 
 Result<void> Compiler::add_interval(const IntervalPart& interval, const ZoneRef& zone) {

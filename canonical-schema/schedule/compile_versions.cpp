@@ -78,6 +78,21 @@ bool alike(const Result<CompiledPtr>& a, const Result<CompiledPtr>& b) {
   return a && b ? fire_alike(**a, **b) : !a && !b;
 }
 
+/// What only other versions remark.
+void add_lints_of_others(Compiled& result) {
+  for (const auto& version : result.other_versions) {
+    if (!version.schedule) continue;
+    for (const auto& lint : (*version.schedule)->lints) {
+      const auto is_known = [&](const Lint& known) {
+        return known.code == lint.code && known.begin == lint.begin;
+      };
+      if (std::ranges::any_of(result.lints, is_known)) continue;
+      result.lints.push_back(lint);
+      result.lints.back().message += " (" + version.engines.front() + ")";
+    }
+  }
+}
+
 /// Sorts what every way makes of the triggers into the main form and what differs from it.
 Result<CompiledPtr> compile_each(const Triggers& triggers, const ZoneSource& zones,
                                  const Context& context, const OpenVersions& open) {
@@ -102,6 +117,7 @@ Result<CompiledPtr> compile_each(const Triggers& triggers, const ZoneSource& zon
   kinds.erase(main);
   result->other_versions = std::move(kinds);
   result->place_engine = open.of_place;
+  add_lints_of_others(*result);
   return result;
 }
 

@@ -38,13 +38,14 @@ Result<Dialect> find_dialect(std::string_view name) {
   if (name.empty()) name = "portable";
   const auto mark = name.find_first_of("@:<>=");
   const auto family = name.substr(0, mark);
-  // "@6.2.4" and ":team/job" are marks, ">=5" is part of what it says.
+  // "@6.2.4" and ":team/job" are marks, ">=5" is part of what it says, of an engine with versions.
   const bool is_mark = mark != name.npos && (name[mark] == '@' || name[mark] == ':');
   for (const auto& profile : dialects()) {
     if (profile.name != family) continue;
     const auto argument =
         mark == name.npos ? std::string_view() : name.substr(mark + (is_mark ? 1 : 0));
-    if (mark != name.npos && (argument.empty() || !takes_argument(profile))) {
+    const bool is_taken = takes_argument(profile) && (is_mark || profile.versions != nullptr);
+    if (mark != name.npos && (argument.empty() || !is_taken)) {
       return fail(ErrorKind::not_found, "there is no cron dialect " + excerpt(name),
                   argument.empty() ? "nothing follows the mark: write " + std::string(family)
                                    : "write " + std::string(family) +

@@ -62,6 +62,8 @@ struct Reading {
   /// Named in the text itself; else the trigger's own.
   std::optional<Instant> window_start;
   std::optional<Instant> window_end;
+  /// The clock time before which nothing fires, since 1970-01-01T00:00:00 on the local clock.
+  std::optional<Seconds> local_start;
   std::optional<Seconds> jitter;
   /// Clock times at which the other readings of the text do not fire (Temporal's exclusions).
   bool excluded = false;

@@ -15,6 +15,8 @@ using namespace std::chrono;
 
 /// Enough clock changes to see every time of day at which a zone changes its clock.
 constexpr std::ptrdiff_t changes_looked_at = 8;
+/// What zones did before this was written touches no schedule of today.
+constexpr Instant history_ends = sys_days{January / 1 / 2026};
 
 void add(std::vector<Lint>& lints, const char* code, Lint::Level level, std::string message) {
   lints.push_back({code, level, std::move(message), 0, 0});
@@ -29,6 +31,7 @@ const char* empty_field(const CronFields& fields) {
   if (fields.minutes == 0 && !is_random(fields, 0)) return "minute";
   if (fields.hours == 0 && !is_random(fields, 1)) return "hour";
   if (fields.days.months == 0 && !is_random(fields, 3)) return "month";
+  if (fields.years.empty()) return "year";
   const bool days =
       fields.days.days != 0 || !fields.days.special_days.empty() || is_random(fields, 2);
   const bool weekdays =
@@ -53,7 +56,9 @@ void day_field_lints(std::vector<Lint>& lints, const LintInput& input) {
   const DayFields& days = input.fields.days;
   const bool day_full = days.days == all_days;
   const bool weekday_full = days.weekdays == all_weekdays;
-  if (days.rule == DayRule::either && !day_full && !weekday_full) {
+  const bool weekday_empty = days.weekdays == 0 && days.special_weekdays.empty();
+  const bool day_empty = days.days == 0 && days.special_days.empty();
+  if (days.rule == DayRule::either && !day_full && !weekday_full && !weekday_empty && !day_empty) {
     add(lints, "both-days-restricted", Lint::Level::warning,
         "both day fields are restricted: " + std::string(input.profile.title) +
             " runs on days that fit either; other engines want both");
@@ -74,16 +79,29 @@ void day_field_lints(std::vector<Lint>& lints, const LintInput& input) {
 
 void month_end_lint(std::vector<Lint>& lints, const LintInput& input) {
   const DayFields& days = input.fields.days;
-  if (days.days == all_days || input.fields.day_star) return;
-  constexpr std::array<int, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (days.days == all_days || days.days == 0 || input.fields.day_star) return;
+  constexpr std::array<unsigned, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool some_lack = false;
+  bool all_lack = true;
   for (std::size_t month = 0; month < lengths.size(); ++month) {
     if (((days.months >> month) & 1U) == 0) continue;
-    const std::uint32_t missing = days.days >> static_cast<unsigned>(lengths.at(month));
-    if (missing == 0) continue;
-    const int day = 32 - std::countl_zero(days.days);
+    const bool lacks = days.days >> lengths.at(month) != 0;
+    some_lack = some_lack || lacks;
+    // Of 29 February, which some years have, "none" would not be true.
+    const bool lacks_all = std::countr_zero(days.days) >= static_cast<int>(lengths.at(month)) &&
+                           !(month == 1 && ((days.days >> 28U) & 1U) != 0);
+    all_lack = all_lack && lacks_all;
+  }
+  const auto day = "a day " + std::to_string(32 - std::countl_zero(days.days));
+  if (all_lack && some_lack) {
+    // Where nothing else starts it, impossible-date says so.
+    if (!input.rule.days.empty()) {
+      add(lints, "month-end", Lint::Level::warning,
+          "none of its months has " + day + ": only the other day field starts it");
+    }
+  } else if (some_lack) {
     add(lints, "month-end", Lint::Level::info,
-        "not every one of its months has a day " + std::to_string(day) + ": those are left out");
-    return;
+        "not every one of its months has " + day + ": those are left out");
   }
 }
 
@@ -107,6 +125,7 @@ bool meets_clock_change(const CalendarRule& rule, const Zone& zone) {
   const auto& list = zone.transitions;
   const auto looked_at = std::min<std::ptrdiff_t>(changes_looked_at, std::ssize(list) - 1);
   for (auto at = list.end() - std::max<std::ptrdiff_t>(looked_at, 0); at < list.end(); ++at) {
+    if (at->at < history_ends) continue;
     const Seconds before = (at - 1)->offset;
     const seconds from = at->at.time_since_epoch() + std::min(before, at->offset);
     const std::int64_t length = std::abs((at->offset - before) / minutes{1});

@@ -20,9 +20,11 @@ constexpr bool is_single(int year) { return year >= YearSet::first && year <= Ye
 
 YearSet YearSet::range(int from, int to, int step) {
   YearSet set = none();
+  // Steps may be as long as an int: what follows is counted in more than that.
+  std::int64_t year = from;
   // A start before the first year keeps its phase.
-  if (from < first) from += (first - from + step - 1) / step * step;
-  for (int year = from; year <= std::min(to, last); year += step) set.insert(year);
+  if (year < first) year += (first - year + step - 1) / step * step;
+  for (; year <= std::min(to, last); year += step) set.insert(static_cast<int>(year));
   return set;
 }
 

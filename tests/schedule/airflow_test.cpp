@@ -130,6 +130,22 @@ TEST_CASE("Asset conditions are equal if they wait for the same", "[schedule][ai
   CHECK_FALSE(alike("Asset(a)", "AssetAlias(a)"));
 }
 
+TEST_CASE("Where croniter's version decides, Airflow's is asked for", "[schedule][airflow]") {
+  const auto codes_of = [](const char* dialect, const char* text) {
+    std::vector<std::string> codes;
+    const auto schedule = compiled(dialect, text, "UTC");
+    for (const auto& lint : lints(*schedule)) codes.push_back(lint.code);
+    return codes;
+  };
+  const auto has = [](const std::vector<std::string>& codes) {
+    return std::ranges::find(codes, "version-sensitive") != codes.end();
+  };
+  CHECK(has(codes_of("airflow", "59/15 * * * *")));
+  CHECK(!has(codes_of("airflow@croniter6.2.4", "59/15 * * * *")));
+  CHECK(!has(codes_of("airflow", "*/15 9 * * 1-5")));
+  CHECK(!has(codes_of("airflow", "@daily")));
+}
+
 TEST_CASE("Joined crons of Airflow are the union of their times", "[schedule][airflow]") {
   CHECK(relation("airflow", "0 9 * * *, 0 17 * * *", "airflow", "0 9,17 * * *") == Relation::equal);
   const auto refused = compile({cron("airflow", "0 9 * * *, 0 77 * * *")}, zones());

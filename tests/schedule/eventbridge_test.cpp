@@ -143,7 +143,7 @@ const std::vector<Noted> noted{
     {"cron(0 22-2/2 * * ? *)", {"reversed-range", "never-fires"}},
     {"cron(0/7 * * * ? *)", {}},
     {"cron(*/7 * * * ? *)", {"non-uniform-step"}},
-    {"cron(0 9 30 2 ? *)", {"impossible-date", "month-end"}},
+    {"cron(0 9 30 2 ? *)", {"impossible-date"}},
     {"rate(5 minutes)", {}},
 };
 // clang-format on
@@ -206,6 +206,16 @@ TEST_CASE("EventBridge expressions relate as its documentation says", "[schedule
   for (const auto& each : pairs) {
     CAPTURE(each.a, each.b);
     CHECK(relation(cron("aws-scheduler", each.a), cron("aws-scheduler", each.b)) == each.relation);
+  }
+}
+
+TEST_CASE("Years that end before they begin are told", "[schedule]") {
+  for (const char* years : {"2030-2020", "2030-2020/2"}) {
+    std::vector<std::string> codes;
+    const auto text = "cron(0 0 1 1 ? " + std::string(years) + ")";
+    const auto schedule = compiled("aws-rule", text, "UTC");
+    for (const auto& lint : lints(*schedule)) codes.push_back(lint.code);
+    CHECK(codes == std::vector<std::string>{"reversed-range", "never-fires"});
   }
 }
 

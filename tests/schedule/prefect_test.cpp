@@ -55,6 +55,7 @@ const std::vector<Case> cases{
     {"FREQ=DAILY;UNTIL=20270101", "unsupported"},
     {"FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1", "unsupported"},
     {"FREQ=YEARLY;BYDAY=20MO", "unsupported"},
+    {"FREQ=MONTHLY;BYDAY=6MO", "refused"},
     {"FREQ=MONTHLY;BYDAY=MO,2FR", "unsupported"},
     {"FREQ=SECONDLY", "unsupported"},
     {"FREQ=DAILY\nEXDATE:20260101T000000", "unsupported"},
@@ -84,6 +85,39 @@ TEST_CASE("Prefect's schedules are crons, intervals and rules", "[schedule][pref
     const auto meant = compiled("croniter@7.0.0", meaning);
     CHECK(relate(**schedule, *meant, as_of()).relation == Relation::equal);
   }
+}
+
+TEST_CASE("A rule of Prefect does not run before its start", "[schedule][prefect]") {
+  const auto fires = [](const char* text, const char* zone) {
+    return next_fires(*compiled("prefect", text, zone), as_of(), 2);
+  };
+  const std::string rule = "DTSTART:20300101T090000\nRRULE:FREQ=DAILY;BYHOUR=9";
+  CHECK(fires(rule.c_str(), "UTC") ==
+        std::vector{utc("2030-01-01T09:00:00Z"), utc("2030-01-02T09:00:00Z")});
+  CHECK(fires(rule.c_str(), "Europe/Berlin").front() == utc("2030-01-01T08:00:00Z"));
+  // The zone of the schedule takes the place of the start's own.
+  CHECK(fires("DTSTART:20300101T090000Z\nRRULE:FREQ=DAILY;BYHOUR=9", "Europe/Berlin").front() ==
+        utc("2030-01-01T08:00:00Z"));
+  const auto daily = compiled("argo", "0 9 * * *", "UTC");
+  CHECK(relate(*compiled("prefect", rule.c_str(), "UTC"), *daily, as_of()).relation ==
+        Relation::subset);
+  // Without a zone nobody knows when that is.
+  Trigger unplaced = cron("prefect", rule);
+  unplaced.zone = ZoneRef{};
+  const auto schedule = compile({unplaced}, zones());
+  REQUIRE(!schedule);
+  CHECK(schedule.error().kind == ErrorKind::unsupported);
+}
+
+TEST_CASE("What is wrong within Prefect's JSON is pointed at in the whole", "[schedule][prefect]") {
+  const std::string text = R"({"cron": "*/7 9 * * *"})";
+  const auto schedule = compiled("prefect", text.c_str(), "UTC");
+  REQUIRE(lints(*schedule).size() == 1);
+  const auto& lint = lints(*schedule).front();
+  CHECK(text.substr(lint.begin, lint.end - lint.begin) == "*/7");
+  const auto refused = compile({cron("prefect", R"({"cron": "0 25 * * *"})")}, zones());
+  REQUIRE(!refused);
+  CHECK(refused.error().where.column == 13);
 }
 
 TEST_CASE("Prefect's intervals count from their anchor", "[schedule][prefect]") {

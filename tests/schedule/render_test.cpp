@@ -232,6 +232,13 @@ TEST_CASE("What stands beside the text is told and read again", "[schedule]") {
   CHECK(argo.nearest->relation == Relation::subset);
 }
 
+TEST_CASE("systemd's week begins with Monday", "[schedule]") {
+  check({"argo", "0 9 * * 0-4", "systemd", "Mon..Thu,Sun *-*-* 09:00:00 UTC"});
+  check({"argo", "0 9 * * 0-2", "systemd", "Mon,Tue,Sun *-*-* 09:00:00 UTC"});
+  check({"argo", "0 9 * * 1-5", "systemd", "Mon..Fri *-*-* 09:00:00 UTC"});
+  check({"argo", "0 9 * * 0,5,6", "systemd", "Fri,Sat,Sun *-*-* 09:00:00 UTC"});
+}
+
 TEST_CASE("Temporal says n-th weekdays through both day fields", "[schedule]") {
   check(GENERATE(values<Case>({
       {"argo", "30 6 * * 1-5", "temporal", "30 6 * * mon-fri", "Europe/Berlin"},

@@ -183,6 +183,22 @@ TEST_CASE("A Temporal spec without times waits for somebody's hand", "[schedule]
   CHECK_FALSE(compile({cron("temporal", R"({"timezoneName":"Nowhere/City"})")}, zones()));
 }
 
+TEST_CASE("Temporal's steps of years are as long as they are written", "[schedule]") {
+  const auto schedule = compiled(
+      "temporal",
+      R"({"structuredCalendar":[{"second":[{}],"minute":[{}],"hour":[{}],"dayOfMonth":[{"start":1}],)"
+      R"("month":[{"start":1}],"dayOfWeek":[{"start":0,"end":6}],)"
+      R"("year":[{"start":2040,"end":2100,"step":2147483647}]}]})",
+      "UTC");
+  CHECK(next_fires(*schedule, as_of(), 2) == std::vector{utc("2040-01-01")});
+}
+
+TEST_CASE("A remark within a Temporal spec is about the whole of it", "[schedule]") {
+  const auto schedule = compiled("temporal", R"({"cronString": ["0 0 * * 1-7"]})", "UTC");
+  REQUIRE(!lints(*schedule).empty());
+  for (const auto& lint : lints(*schedule)) CHECK((lint.begin == 0 && lint.end == 0));
+}
+
 TEST_CASE("Temporal's lost Sunday is told", "[schedule]") {
   const auto is_told = [](const char* expr) {
     return std::ranges::count(lints(*compiled("temporal", expr)), "lost-sunday", &Lint::code) == 1;

@@ -16,10 +16,18 @@ using Readings = std::vector<Reading>;
 
 /// What reads cron text where no version is named.
 constexpr std::string_view usual_croniter = "6.2.4";
+/// The newest, which Airflow takes as well.
+constexpr std::string_view newest_croniter = "7.0.0";
 
 Result<CroniterCall> call_of(std::string_view argument) {
   constexpr std::string_view engine = "croniter";
-  if (argument.starts_with(engine)) argument.remove_prefix(engine.size());
+  // A bare number would be Airflow's own to everybody, and that decides nothing.
+  if (!argument.empty() && (argument == engine || !argument.starts_with(engine))) {
+    return fail(ErrorKind::not_found, "there is no version of croniter in " + excerpt(argument),
+                "Airflow reads cron text by the croniter beside it: write for example "
+                "airflow@croniter6.2.4");
+  }
+  if (!argument.empty()) argument.remove_prefix(engine.size());
   auto version = croniter_version(argument.empty() ? usual_croniter : argument);
   if (!version) return fail(std::move(version.error()));
   return CroniterCall{*version, CroniterDays::either, true};
@@ -47,7 +55,8 @@ std::vector<Piece> joined_crons(std::string_view text) {
 }
 
 /// Cron text at a place of the whole; errors and lints point into the whole.
-Result<Readings> read_cron(const CroniterCall& call, Piece part, std::vector<Lint>& lints) {
+Result<Readings> read_cron(const CroniterCall& call, std::string_view whole, Piece part,
+                           std::vector<Lint>& lints) {
   const auto text = part.text == "@quarterly" ? std::string_view("0 0 1 */3 *") : part.text;
   std::vector<Lint> found;
   auto readings = read_croniter(call, text, found);
@@ -59,15 +68,23 @@ Result<Readings> read_cron(const CroniterCall& call, Piece part, std::vector<Lin
     lints.push_back(std::move(lint));
   }
   if (!readings && readings.error().where.column > 0) {
-    readings.error().where.column += static_cast<int>(part.at);
+    readings.error().where.column += column_of(whole, part.at) - 1;
   }
   return readings;
 }
 
-Result<Readings> read_crons(const CroniterCall& call, Piece text, std::vector<Lint>& lints) {
+Result<Readings> read_crons(const CroniterCall& call, std::string_view whole, Piece text,
+                            std::vector<Lint>& lints) {
   Readings all;
-  for (const auto& part : joined_crons(text.text)) {
-    auto readings = read_cron(call, {part.text, text.at + part.at}, lints);
+  const auto parts = joined_crons(text.text);
+  if (parts.size() > most_readings) {
+    return not_read(whole, text.at,
+                    "a timetable of more than " + std::to_string(most_readings) +
+                        " cron expressions is not compared",
+                    "join what runs at the same minutes");
+  }
+  for (const auto& part : parts) {
+    auto readings = read_cron(call, whole, {part.text, text.at + part.at}, lints);
     if (!readings) return readings;
     std::ranges::move(*readings, std::back_inserter(all));
   }
@@ -88,7 +105,7 @@ Result<Readings> read_assets(const CroniterCall& call, std::string_view text,
                   "join assets with & and |");
   }
   const auto at = condition->end + joint.size();
-  auto times = read_crons(call, {text.substr(at), at}, lints);
+  auto times = read_crons(call, text, {text.substr(at), at}, lints);
   if (!times) return times;
   std::ranges::move(*times, std::back_inserter(readings));
   return readings;
@@ -100,7 +117,7 @@ Result<Readings> read_text(const CroniterCall& call, std::string_view text,
   if (text == "@once") return one_of(TriggerKind::once);
   if (text == "@continuous") return one_of(TriggerKind::continuous);
   if (begins_like_asset_condition(text)) return read_assets(call, text, lints);
-  if (!is_python_delta(text)) return read_crons(call, {text, 0}, lints);
+  if (!is_python_delta(text)) return read_crons(call, text, {text, 0}, lints);
   auto period = python_delta(text);
   if (!period) return fail(std::move(period.error()));
   Reading reading;
@@ -109,12 +126,29 @@ Result<Readings> read_text(const CroniterCall& call, std::string_view text,
   return Readings{std::move(reading)};
 }
 
+/// Where no version is named, says if another that Airflow installs reads the text otherwise.
+void note_other_version(std::string_view text, const Readings& usual, std::vector<Lint>& lints) {
+  const auto version = croniter_version(newest_croniter);
+  if (!version) return;
+  std::vector<Lint> unused;
+  const auto newest = read_text({*version, CroniterDays::either, true}, text, unused);
+  if (newest && *newest == usual) return;
+  add_note(lints, "version-sensitive", Lint::Level::warning,
+           "read by croniter " + std::string(usual_croniter) + "; croniter " +
+               std::string(newest_croniter) +
+               (newest ? " reads it otherwise" : " refuses it: " + newest.error().message) +
+               "; name the one beside your Airflow, airflow@croniter" +
+               std::string(newest_croniter),
+           0, 0);
+}
+
 Result<Readings> read(const DialectProfile& profile, std::string_view argument,
                       std::string_view text, std::vector<Lint>& lints) {
   auto call = call_of(argument);
   if (!call) return fail(std::move(call.error()));
   auto readings = read_text(*call, text, lints);
   if (!readings) return readings;
+  if (argument.empty()) note_other_version(text, *readings, lints);
   const bool interval = profile.name == "airflow-data-interval";
   for (auto& reading : *readings) {
     if (reading.kind != TriggerKind::cron && reading.kind != TriggerKind::every) continue;

@@ -201,8 +201,13 @@ void CronReader::insert(const SteppedItem& range, const FieldSpec& spec, Piece i
              item.at, end);
     return;
   }
+  const bool is_year = spec.low == specs[year_field].low;
+  if (range.low > range.high && is_year) {
+    add_note(lints_, "reversed-range", Lint::Level::critical,
+             excerpt(item.text) + " ends before it begins: it matches no year", item.at, end);
+  }
   if (range.low <= range.high) note_step(lints_, spec, range, item);
-  if (spec.low == specs[year_field].low) {
+  if (is_year) {
     if (range.whole && range.step == 1) {
       field.years = YearSet{};
     } else {

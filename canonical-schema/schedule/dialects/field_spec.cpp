@@ -43,13 +43,17 @@ std::vector<Piece> split(Piece piece, char mark) {
   }
 }
 
+int column_of(std::string_view text, std::size_t at) {
+  // Continuation bytes of UTF-8 are not counted.
+  return 1 + static_cast<int>(std::ranges::count_if(
+                 text.substr(0, std::min(at, text.size())),
+                 [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+}
+
 tl::unexpected<Error> refuse(std::string_view expression, std::size_t at, std::string message,
                              std::string hint) {
   Where where;
-  // Columns count code points; continuation bytes of UTF-8 are not counted.
-  where.column = 1 + static_cast<int>(std::ranges::count_if(
-                         expression.substr(0, std::min(at, expression.size())),
-                         [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+  where.column = column_of(expression, at);
   return fail(ErrorKind::invalid, std::move(message), std::move(hint), where);
 }
 

@@ -65,6 +65,9 @@ struct Piece {
 /// The pieces between `mark`s, empty ones included.
 [[nodiscard]] std::vector<Piece> split(Piece piece, char mark);
 
+/// The column of a byte, counted from 1 in code points.
+[[nodiscard]] int column_of(std::string_view text, std::size_t at);
+
 /// An `invalid` error that points at byte `at` of the expression.
 [[nodiscard]] tl::unexpected<Error> refuse(std::string_view expression, std::size_t at,
                                            std::string message, std::string hint = {});

@@ -33,9 +33,12 @@ Result<Readings> read_cron(std::string_view text, CroniterDays days, std::vector
 }
 
 Result<Readings> read_rule(std::string_view text) {
-  auto fields = recurrence_rule(text);
-  if (!fields) return fail(std::move(fields.error()));
-  return one_reading(*std::move(fields));
+  auto rule = recurrence_rule(text);
+  if (!rule) return fail(std::move(rule.error()));
+  Reading reading;
+  reading.fields = std::move(rule->fields);
+  reading.local_start = rule->start;
+  return Readings{std::move(reading)};
 }
 
 class JsonReader {
@@ -49,6 +52,7 @@ class JsonReader {
   Result<Readings> kind();
   Result<Readings> interval(const FlatMember& seconds);
   Result<void> only(std::span<const std::string_view> keys) const;
+  Result<Readings> within(const FlatMember& member, Result<Readings> read);
   [[nodiscard]] const FlatMember* find(std::string_view key) const {
     const auto found = std::ranges::find(members_, key, &FlatMember::key);
     return found == members_.end() || (!found->is_string && found->value == "null") ? nullptr
@@ -62,6 +66,7 @@ class JsonReader {
   std::string_view text_;
   std::vector<FlatMember> members_;
   std::vector<Lint>& lints_;
+  std::vector<Lint> inner_lints_;  ///< of a member's value, with spans within that
 };
 
 Result<Readings> JsonReader::read() {
@@ -85,7 +90,8 @@ Result<Readings> JsonReader::kind() {
     if (day_or != nullptr && (day_or->is_string || (!either && day_or->value != "false"))) {
       return bad(*day_or, "neither true nor false");
     }
-    return read_cron(cron->value, either ? CroniterDays::either : CroniterDays::both, lints_);
+    return within(*cron, read_cron(cron->value, either ? CroniterDays::either : CroniterDays::both,
+                                   inner_lints_));
   }
   if (const auto* seconds = find("interval")) {
     constexpr std::array<std::string_view, 3> keys{"interval", "timezone", "anchor_date"};
@@ -95,10 +101,29 @@ Result<Readings> JsonReader::kind() {
   if (const auto* rule = find("rrule")) {
     constexpr std::array<std::string_view, 2> keys{"rrule", "timezone"};
     if (auto fine = only(keys); !fine) return fail(std::move(fine.error()));
-    return read_rule(rule->value);
+    return within(*rule, read_rule(rule->value));
   }
   return refuse(text_, 0, "neither cron nor interval nor rrule",
                 "write for example {\"cron\": \"0 9 * * *\"}");
+}
+
+/// Spans of what was read in a member's value, as spans of the whole text; where the value has
+/// escapes, of the whole value.
+Result<Readings> JsonReader::within(const FlatMember& member, Result<Readings> read) {
+  const std::size_t begin = member.at + 1;
+  const bool plain = text_.substr(begin, member.value.size()) == member.value;
+  for (auto& lint : inner_lints_) {
+    if (lint.end > 0) {
+      lint.begin = plain ? lint.begin + begin : 0;
+      lint.end = plain ? lint.end + begin : 0;
+    }
+    lints_.push_back(std::move(lint));
+  }
+  if (!read && read.error().where.column > 0) {
+    const int before = column_of(text_, begin);
+    read.error().where.column = plain ? read.error().where.column + before - 1 : before;
+  }
+  return read;
 }
 
 Result<void> JsonReader::only(std::span<const std::string_view> keys) const {

@@ -148,8 +148,8 @@ void Reader::set_weekdays(DayFields& days) {
   if (!field.last && !field.nth) return;
   days.weekdays = 0;
   // 0 counts as 7, and what is above never comes.
-  const int weekday = (field.least_weekday.value_or(0) + 6) % 7;
   const bool comes = field.least_weekday.value_or(0) <= 7;
+  const int weekday = comes ? (field.least_weekday.value_or(0) + 6) % 7 : 0;
   constexpr int no_week = 6;
   days.special_weekdays = {field.last ? SpecialDay{SpecialDay::Kind::last_weekday, 0, weekday}
                                       : SpecialDay{SpecialDay::Kind::nth_weekday,

@@ -45,13 +45,14 @@ struct Start {
   int hour = 0;
   int minute = 0;
   int second = 0;
+  std::chrono::sys_days date{std::chrono::January / 1 / 2020};
 };
 
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text), upper_(upper_case(text)) {}
 
-  Result<CronFields> read();
+  Result<RecurrenceRule> read();
 
  private:
   Result<void> line(Piece line);
@@ -80,7 +81,7 @@ class Reader {
   bool has_rule_ = false;
 };
 
-Result<CronFields> Reader::read() {
+Result<RecurrenceRule> Reader::read() {
   for (const auto& word : split_words(upper_, [](char c) { return c == '\n' || c == '\r'; })) {
     if (auto read = line(word); !read) return fail(std::move(read.error()));
   }
@@ -109,7 +110,9 @@ Result<CronFields> Reader::read() {
   if (auto days = weekdays(cron.days); !days) return fail(std::move(days.error()));
   open_days(cron.days);
   cron.hour_star = !has("BYHOUR") && frequency_ < Frequency::daily;
-  return cron;
+  const Seconds time = std::chrono::hours{start_.hour} + std::chrono::minutes{start_.minute} +
+                       Seconds{start_.second};
+  return RecurrenceRule{std::move(cron), start_.date.time_since_epoch() + time};
 }
 
 Result<void> Reader::line(Piece line) {
@@ -130,7 +133,7 @@ Result<void> Reader::line(Piece line) {
   return rule({text.substr(skipped), line.at + skipped});
 }
 
-/// YYYYMMDD, THHMMSS, a Z.
+/// YYYYMMDD, THHMMSS, a Z: Prefect puts the schedule's zone in its place.
 Result<void> Reader::start(Piece value) {
   auto text = value.text;
   if (text.ends_with('Z')) text.remove_suffix(1);
@@ -145,9 +148,10 @@ Result<void> Reader::start(Piece value) {
       !date.ok()) {
     return bad(value, "no DTSTART");
   }
+  start_.date = std::chrono::sys_days{date};
   start_.month = static_cast<int>(static_cast<unsigned>(date.month()));
   start_.day = static_cast<int>(static_cast<unsigned>(date.day()));
-  start_.weekday = static_cast<int>(std::chrono::weekday{std::chrono::sys_days{date}}.c_encoding());
+  start_.weekday = static_cast<int>(std::chrono::weekday{start_.date}.c_encoding());
   if (!timed) return {};
   start_.hour = digits(9, 2);
   start_.minute = digits(11, 2);
@@ -248,7 +252,8 @@ Result<void> Reader::weekdays(DayFields& days) {
       days.weekdays |= 1U << static_cast<unsigned>(weekday);
       continue;
     }
-    if (!in_months || std::abs(*number) > 5) return unread("a weekday counted in the year");
+    if (!in_months) return unread("a weekday counted in the year");
+    if (std::abs(*number) > 5) return bad(item, "no month has so many weeks");
     const auto special = *number > 0
                              ? SpecialDay{SpecialDay::Kind::nth_weekday, *number, weekday}
                              : SpecialDay{SpecialDay::Kind::last_weekday, -*number - 1, weekday};
@@ -280,6 +285,6 @@ bool is_recurrence_rule(std::string_view text) {
   return begin.starts_with("RRULE:") || begin.starts_with("FREQ=") || begin == "DTSTART";
 }
 
-Result<CronFields> recurrence_rule(std::string_view text) { return Reader(text).read(); }
+Result<RecurrenceRule> recurrence_rule(std::string_view text) { return Reader(text).read(); }
 
 }  // namespace plumbline::schedule

@@ -103,6 +103,7 @@ Result<std::vector<Reading>> Reader::descriptor(Piece rest, std::string zone) {
   }
   Reading reading;
   reading.kind = TriggerKind::every;
+  reading.zone = std::move(zone);
   // Fractions of a second are cut, and nothing runs more often than each second.
   reading.period.seconds = std::max(Seconds{1}, floor<Seconds>(*duration));
   return std::vector<Reading>{std::move(reading)};
@@ -246,9 +247,16 @@ Result<std::int64_t> Reader::number_or_name(const FieldSpec& spec, Piece text) {
   return number(text);
 }
 
-Result<std::vector<Reading>> read_robfig(const DialectProfile&, std::string_view argument,
+Result<std::vector<Reading>> read_robfig(const DialectProfile&, std::string_view version,
                                          std::string_view text, std::vector<Lint>& lints) {
-  return Reader(text, argument == "1", lints).read();
+  const bool is_first = version == "1" || version.starts_with("1.");
+  const bool is_third = version.empty() || version == "3" || version.starts_with("3.");
+  if (!is_first && !is_third) {
+    return fail(ErrorKind::not_found,
+                "robfig/cron " + excerpt(version) + " is not read by this build",
+                "write robfig@1 or robfig@3");
+  }
+  return Reader(text, is_first, lints).read();
 }
 
 /// Kubernetes refuses any "TZ" in the text.

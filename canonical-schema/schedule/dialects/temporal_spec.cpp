@@ -461,7 +461,11 @@ Result<std::vector<Reading>> SpecReader::read(const json& document) {
 Result<std::vector<Reading>> schedule_spec(std::string_view text, std::vector<Lint>& lints) {
   const auto document = document_of(text);
   if (!document) return fail(document.error());
-  return SpecReader(lints).read(*document);
+  const auto before = lints.size();
+  auto readings = SpecReader(lints).read(*document);
+  // Their spans are those of a text within the JSON, whose place in it is not known.
+  for (auto i = before; i < lints.size(); ++i) lints[i].begin = lints[i].end = 0;
+  return readings;
 }
 
 }  // namespace plumbline::schedule::temporal

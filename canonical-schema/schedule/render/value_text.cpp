@@ -108,8 +108,10 @@ std::string weekday_name(int weekday, WeekdayNames names) {
 std::string weekday_text(std::uint32_t weekdays, WeekdayNames names) {
   // Sunday opens the week only where the days from it on are one run; "sat,sun" ends it.
   const auto rest = weekdays & ~1U;
-  const bool opens = (weekdays & 1U) != 0 && (weekdays & 2U) != 0 &&
-                     std::has_single_bit(weekdays + 1) && rest != (all_weekdays & ~1U);
+  // Where ranges are dotted, the week begins with Monday.
+  const bool opens = names != WeekdayNames::capital_dotted && (weekdays & 1U) != 0 &&
+                     (weekdays & 2U) != 0 && std::has_single_bit(weekdays + 1) &&
+                     rest != (all_weekdays & ~1U);
   std::vector<std::vector<int>> runs;
   const auto add = [&](int weekday, bool joins) {
     if (joins && !runs.empty() && runs.back().back() + 1 == weekday) {
