@@ -113,7 +113,7 @@ std::optional<double> runs_of_union(const Compiled& schedule) {
     if (rules.empty()) return std::nullopt;
     side.push_back({std::make_shared<const Zone>(), std::move(rules)});
   }
-  return compare_across_zones(side, {}, Instant{}).only_a_per_month;
+  return compare_across_zones(side, {}, {Instant{}}).only_a_per_month;
 }
 
 }  // namespace

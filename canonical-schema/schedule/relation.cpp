@@ -149,13 +149,11 @@ Comparison compare_unknown_zones(const Clock& a, const Clock& b) {
 
 Comparison compare_calendars(const Clock& a, const Clock& b, Instant as_of) {
   if (!a.unknown.empty() || !b.unknown.empty()) return compare_unknown_zones(a, b);
-  if (a.known.size() == 1 && b.known.size() == 1 &&
-      same_rules_from(*a.known[0].zone, *b.known[0].zone, as_of - std::chrono::days{1})) {
-    return compare_in_zone(a.known[0].rules, b.known[0].rules, *a.known[0].zone, as_of);
-  }
-  Comparison comparison = compare_across_zones(a.known, b.known, as_of);
-  const bool agree = comparison.relation == Relation::equal;
-  if (!agree && a.known.size() == 1 && b.known.size() == 1) {
+  Comparison comparison = compare_known_zones(a.known, b.known, {as_of});
+  const bool zones_differ =
+      a.known.size() == 1 && b.known.size() == 1 &&
+      !same_rules_from(*a.known[0].zone, *b.known[0].zone, as_of - std::chrono::days{1});
+  if (comparison.relation != Relation::equal && zones_differ) {
     comparison.zone_only = clock_times(a.known[0].rules) == clock_times(b.known[0].rules);
   }
   return comparison;

@@ -17,18 +17,28 @@ struct ZonedRules {
 };
 using Side = std::vector<ZonedRules>;
 
+/// The instants over which schedules are compared: [from, until).
+struct TimeSpan {
+  Instant from;
+  Instant until = Instant::max();
+};
+
 /// Two rule sets on one and the same clock, whatever its zone is: never a witness, since no
 /// instant is known. `equal` if the policies agree as well, else `equal_except_dst`.
 [[nodiscard]] Comparison compare_clock_times(const std::vector<CalendarRule>& a,
                                              const std::vector<CalendarRule>& b);
 
-/// Two rule sets in one zone, for all time from `as_of` on.
+/// Two unions over zones that are known. Where an engine does not say which copies of a repeated
+/// time it runs, only the same rule of such an engine is equal to it.
+[[nodiscard]] Comparison compare_known_zones(const Side& a, const Side& b, const TimeSpan& span);
+
+/// Two rule sets in one zone.
 [[nodiscard]] Comparison compare_in_zone(const std::vector<CalendarRule>& a,
                                          const std::vector<CalendarRule>& b, const Zone& zone,
-                                         Instant as_of);
+                                         const TimeSpan& span);
 
-/// Two unions over any zones, for all time from `as_of` on.
-[[nodiscard]] Comparison compare_across_zones(const Side& a, const Side& b, Instant as_of);
+/// Two unions over any zones; `incomparable` if one of them has offsets of odd seconds then.
+[[nodiscard]] Comparison compare_across_zones(const Side& a, const Side& b, const TimeSpan& span);
 
 /// The relation of two sets, from whether each has something the other lacks.
 [[nodiscard]] constexpr Relation relation_of(bool only_a, bool only_b) {

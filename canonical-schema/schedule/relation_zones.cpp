@@ -425,28 +425,18 @@ Comparison CycleWalk::conclude(Stretch all) const {
   return comparison;
 }
 
-bool has_whole_minutes(const Zone& zone, Instant from) {
-  const auto is_whole = [](Seconds offset) { return offset % minutes{1} == seconds{0}; };
-  // What comes after the horizon is there before it as well.
-  const auto counted = std::min(from, periodic_from(zone));
-  return is_whole(segment_at(zone, from).offset) &&
-         std::ranges::all_of(zone.transitions, [&](const Transition& change) {
-           return change.at < counted || is_whole(change.offset);
-         });
-}
-
 }  // namespace
 
-Comparison compare_across_zones(const Side& a, const Side& b, Instant as_of) {
+Comparison compare_across_zones(const Side& a, const Side& b, const TimeSpan& span) {
   for (const auto* side : {&a, &b}) {
     for (const auto& zoned : *side) {
-      if (has_whole_minutes(*zoned.zone, as_of - days{2})) continue;
+      if (has_whole_minutes(*zoned.zone, span.from - days{2})) continue;
       Comparison comparison;
       comparison.reason = "the zone " + zoned.zone->name + " has offsets of odd seconds";
       return comparison;
     }
   }
-  return CycleWalk(a, b, as_of).run();
+  return CycleWalk(a, b, span.from).run();
 }
 
 }  // namespace plumbline::schedule

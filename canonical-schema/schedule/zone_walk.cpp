@@ -64,6 +64,18 @@ bool is_fixed_from(const Zone& zone, Instant from) {
   return segment_at(zone, from).end == Instant::max();
 }
 
+bool has_whole_minutes(const Zone& zone, Instant from) {
+  const auto is_whole = [](Seconds offset) {
+    return offset % std::chrono::minutes{1} == Seconds{0};
+  };
+  // What comes after the horizon is there before it as well.
+  const auto counted = std::min(from, periodic_from(zone));
+  return is_whole(segment_at(zone, from).offset) &&
+         std::ranges::all_of(zone.transitions, [&](const Transition& change) {
+           return change.at < counted || is_whole(change.offset);
+         });
+}
+
 bool same_rules_from(const Zone& a, const Zone& b, Instant from) {
   if (a.digest == b.digest && !a.digest.empty()) return true;
   const Instant until = std::max({from, periodic_from(a), periodic_from(b)}) + cycle;

@@ -32,6 +32,9 @@ struct Segment {
 /// True if there is no transition at or after `from`.
 [[nodiscard]] bool is_fixed_from(const Zone& zone, Instant from);
 
+/// True if every offset from `from` on is whole minutes.
+[[nodiscard]] bool has_whole_minutes(const Zone& zone, Instant from);
+
 /// True if both zones have the same offset at every instant from `from` on.
 [[nodiscard]] bool same_rules_from(const Zone& a, const Zone& b, Instant from);
 

@@ -14,8 +14,16 @@ Trigger every(std::string period, std::string_view anchor = {}) {
   return trigger;
 }
 
-Comparison compared(const Triggers& a, const Triggers& b) {
-  return relate(*compiled(a), *compiled(b), as_of());
+Comparison compared(const Triggers& a, const Triggers& b, Instant from = as_of()) {
+  return relate(*compiled(a), *compiled(b), from);
+}
+std::string relation(const Triggers& a, const Triggers& b, Instant from = as_of()) {
+  return name(compared(a, b, from).relation);
+}
+
+Trigger without_zone(Trigger trigger) {
+  trigger.zone = ZoneRef{ZoneKnowledge::platform_default, {}};
+  return trigger;
 }
 
 struct Pair {
@@ -76,21 +84,19 @@ TEST_CASE("Windows are compared by the runs that they let pass", "[schedule]") {
     if (end) trigger.window_end = utc(*end);
     return trigger;
   };
-  const auto relation = [&](const Trigger& a, const Trigger& b) {
-    return std::string(name(compared({a}, {b}).relation));
-  };
-  CHECK(relation(windowed("* * * * *", "2026-12-01T09:00:30Z", {}),
-                 windowed("* * * * *", "2026-12-01T09:01:00Z", {})) == "equal");
-  CHECK(relation(windowed("* * * * *", "2026-12-01T09:00:00Z", {}),
-                 windowed("* * * * *", "2026-12-01T09:01:00Z", {})) == "superset");
-  CHECK(relation(windowed("0 9 * * *", {}, "2027-01-10T09:00:00Z"),
-                 windowed("0 9 * * *", {}, "2027-01-10T20:00:00Z")) == "equal");
-  CHECK(relation(windowed("0 9 * * *", {}, "2027-01-10T07:00:00Z"),
-                 windowed("0 9 * * *", {}, "2027-01-10T20:00:00Z")) == "subset");
-  CHECK(relation(cron("quartz", "0 0 9 * * ? 2027", "Europe/Berlin"),
-                 windowed("0 9 * * *", "2027-01-01T00:00:00Z", "2027-12-31T22:59:59Z")) == "equal");
-  CHECK(relation(windowed("0 9 * * *", "2026-12-01T00:00:00Z", "2026-11-30T00:00:00Z"),
-                 cron("argo", "0 9 30 2 *")) == "never-both");
+  const auto of_pair = [&](const Trigger& a, const Trigger& b) { return relation({a}, {b}); };
+  CHECK(of_pair(windowed("* * * * *", "2026-12-01T09:00:30Z", {}),
+                windowed("* * * * *", "2026-12-01T09:01:00Z", {})) == "equal");
+  CHECK(of_pair(windowed("* * * * *", "2026-12-01T09:00:00Z", {}),
+                windowed("* * * * *", "2026-12-01T09:01:00Z", {})) == "superset");
+  CHECK(of_pair(windowed("0 9 * * *", {}, "2027-01-10T09:00:00Z"),
+                windowed("0 9 * * *", {}, "2027-01-10T20:00:00Z")) == "equal");
+  CHECK(of_pair(windowed("0 9 * * *", {}, "2027-01-10T07:00:00Z"),
+                windowed("0 9 * * *", {}, "2027-01-10T20:00:00Z")) == "subset");
+  CHECK(of_pair(cron("quartz", "0 0 9 * * ? 2027", "Europe/Berlin"),
+                windowed("0 9 * * *", "2027-01-01T00:00:00Z", "2027-12-31T22:59:59Z")) == "equal");
+  CHECK(of_pair(windowed("0 9 * * *", "2026-12-01T00:00:00Z", "2026-11-30T00:00:00Z"),
+                cron("argo", "0 9 30 2 *")) == "never-both");
 }
 
 TEST_CASE("Single times that are past are no difference", "[schedule]") {
@@ -137,6 +143,80 @@ TEST_CASE("A difference of windows and of single times comes with its first runs
   found = compared({cron("portable", "0 9 * * *"), once}, {cron("portable", "0 9 * * *")});
   CHECK(found.relation == Relation::superset);
   CHECK(shown(found.first_only_a) == "2026-06-01T12:00:00Z");
+}
+
+TEST_CASE("A list that has one time under two policies is told from one that has it under one",
+          "[schedule]") {
+  const Trigger starred = without_zone(cron("debian-cron", "30 * * * *"));
+  const Trigger ranged = without_zone(cron("debian-cron", "30 0-23 * * *"));
+  CHECK(relation({starred}, {starred, ranged}) == "equal-except-dst");
+  CHECK(relation({starred, ranged}, {starred}) == "equal-except-dst");
+}
+
+TEST_CASE("What an engine leaves open equals only what leaves it open too", "[schedule]") {
+  const Trigger open = cron("temporal", "30 2 * * *", "Europe/Berlin");
+  const Trigger twice = cron("argo", "30 2 * * *", "Europe/Berlin");
+  const auto found = compared({open}, {twice});
+  CHECK(found.relation == Relation::equal_except_dst);
+  CHECK(found.reason == "whether one runs a repeated clock time once or twice is not defined");
+  CHECK(relation({twice}, {open}) == "equal-except-dst");
+  CHECK(relation({open}, {open}) == "equal");
+  CHECK(relation({open}, {cron("temporal", "30 2 */1 * *", "Europe/Berlin")}) == "equal");
+  // No clock change repeats these.
+  CHECK(relation({cron("temporal", "30 9 * * *", "Europe/Berlin")},
+                 {cron("argo", "30 9 * * *", "Europe/Berlin")}) == "equal");
+  CHECK(relation({cron("temporal", "30 2 * * *")}, {cron("argo", "30 2 * * *")}) == "equal");
+  // Beside a rule in another zone as well.
+  const Trigger other = cron("argo", "0 12 1 * *", "Asia/Tokyo");
+  CHECK(relation({open, other}, {twice, other}) == "equal-except-dst");
+}
+
+TEST_CASE("Years that are past are no difference of clock times", "[schedule]") {
+  const Trigger from_2000 = cron("quartz", "0 30 2 * * ? 2000-2199", "Europe/Berlin");
+  const Trigger from_1980 = cron("aws-scheduler", "cron(30 2 * * ? 1980-2199)", "Europe/Berlin");
+  const auto found = compared({from_2000}, {from_1980});
+  CHECK(found.relation == Relation::equal_except_dst);
+  CHECK(*found.only_a_per_month == 0.0);
+  CHECK(*found.only_b_per_month == 0.0);
+  // Here some are still to come.
+  CHECK(relation({from_2000}, {from_1980}, utc("1999-06-01T00:00:00Z")) == "different");
+}
+
+TEST_CASE("Around changes of odd seconds the witnesses are what fires", "[schedule]") {
+  // Liberia moved its clocks by 44 minutes and 30 seconds in 1972.
+  const auto a = compiled("debian-cron", "20 0 * * *", "Africa/Monrovia");
+  const auto b = compiled("argo", "20 0 * * *", "Africa/Monrovia");
+  const Instant from = utc("1972-01-01T00:00:00Z");
+  const auto found = relate(*a, *b, from);
+  CHECK(found.relation == Relation::equal_except_dst);
+  CHECK(shown(found.first_only_a) == "1972-01-07T00:44:30Z");
+  CHECK(next_fires(*a, *found.first_only_a, 1).front() == *found.first_only_a);
+  CHECK_FALSE(found.first_only_b);
+}
+
+TEST_CASE("The first run after a clock change is one rule's own, months later too", "[schedule]") {
+  // Airflow counts on through the change of 25 October: the run before was on Friday the 23rd.
+  const Trigger counted = cron("airflow", "0 * * * 5", "Europe/Berlin");
+  const Trigger plain = cron("argo", "0 * * * 5", "Europe/Berlin");
+  const auto found = compared({counted}, {plain}, utc("2026-10-28T00:00:00Z"));
+  CHECK(found.relation == Relation::equal_except_dst);
+  CHECK(shown(found.first_only_a) == "2026-10-29T22:00:00Z");
+  // The days that only the first has are no rule of their own, whose first run would be odd too.
+  const auto more =
+      compared({cron("airflow", "0 * 1,10 * *", "America/New_York")},
+               {cron("airflow", "0 * 10 * *", "America/New_York")}, utc("2026-03-03T00:00:00Z"));
+  CHECK(shown(more.first_only_a) == "2026-04-01T04:00:00Z");
+}
+
+TEST_CASE("The first difference may be at a clock change before those of clock times",
+          "[schedule]") {
+  const auto found = compared({cron("debian-cron", "30 2 * * *", "Europe/Berlin")},
+                              {cron("argo", "30 2 1-30 * *", "Europe/Berlin"),
+                               cron("argo", "30 4 31 * *", "Europe/Berlin")},
+                              utc("2026-03-20T00:00:00Z"));
+  CHECK(found.relation == Relation::different);
+  CHECK(shown(found.first_only_a) == "2026-03-29T01:00:00Z");
+  CHECK(shown(found.first_only_b) == "2026-03-31T02:30:00Z");
 }
 
 }  // namespace plumbline::schedule
