@@ -103,7 +103,15 @@ class Reader {
   Result<Sum> printed();
 
  private:
+  /// An argument of a call: its unit and its number.
+  struct Argument {
+    const Unit* unit = nullptr;
+    Piece number;
+  };
+  Result<Argument> by_place(Piece argument, std::span<const Unit> units, std::size_t place) const;
+  Result<Argument> by_name(Piece argument, std::span<const Unit> units) const;
   Result<void> add(const Unit& unit, Piece number, Sum& sum);
+  Result<Piece> take_days(Sum& sum);
   [[nodiscard]] tl::unexpected<Error> bad(std::size_t at, const std::string& what) const {
     return refuse(text_, at, what, "write for example timedelta(hours=6)");
   }
@@ -115,43 +123,45 @@ class Reader {
   std::string_view text_;
 };
 
+Result<Reader::Argument> Reader::by_place(Piece argument, std::span<const Unit> units,
+                                          std::size_t place) const {
+  if (place < units.size()) return Argument{&units[place], argument};
+  return bad(argument.at, "a number without a name: " + excerpt(argument.text));
+}
+
+Result<Reader::Argument> Reader::by_name(Piece argument, std::span<const Unit> units) const {
+  const auto equals = argument.text.find('=');
+  const auto name = trimmed(argument.text.substr(0, equals));
+  const auto unit = std::ranges::find(units, name, &Unit::name);
+  if (unit == units.end()) {
+    return fail(ErrorKind::unsupported, excerpt(name) + " is no span of time that is read",
+                "days, hours, minutes and seconds are, and months and years by themselves");
+  }
+  return Argument{&*unit, {argument.text.substr(equals + 1), argument.at + equals + 1}};
+}
+
 Result<Sum> Reader::call(Piece arguments, std::span<const Unit> units, bool by_position) {
   Sum sum;
   if (trimmed(arguments.text).empty()) return sum;
-  std::size_t position = 0;
-  std::vector<std::string_view> given;
+  // Behind a name no argument goes by its place.
+  std::size_t place = by_position ? 0 : units.size();
+  std::vector<const Unit*> given;
   auto each = split(arguments, ',');
   if (each.size() > 1 && trimmed(each.back().text).empty()) each.pop_back();
-  for (const auto& argument : each) {
-    const auto equals = argument.text.find('=');
-    const auto number_text =
-        trimmed(argument.text.substr(equals == argument.text.npos ? 0 : equals + 1));
-    if (begins_with_odd_zero(number_text)) {
-      return bad(argument.at, "leading zeros in decimal integer literals are not permitted");
+  for (const auto& text : each) {
+    const bool is_named = text.text.find('=') != text.text.npos;
+    const auto argument = is_named ? by_name(text, units) : by_place(text, units, place);
+    place = is_named ? units.size() : place + 1;
+    if (!argument) return fail(argument.error());
+    if (begins_with_odd_zero(trimmed(argument->number.text))) {
+      return bad(text.at, "leading zeros in decimal integer literals are not permitted");
     }
-    if (equals == argument.text.npos) {
-      if (!by_position || position >= units.size()) {
-        return bad(argument.at, "a number without a name: " + excerpt(argument.text));
-      }
-      given.push_back(units[position].name);
-      if (auto added = add(units[position++], argument, sum); !added) {
-        return fail(std::move(added.error()));
-      }
-      continue;
+    if (std::ranges::find(given, argument->unit) != given.end()) {
+      return bad(text.at, "keyword argument repeated: " + std::string(argument->unit->name));
     }
-    position = units.size();
-    const auto name = trimmed(argument.text.substr(0, equals));
-    const auto unit = std::ranges::find(units, name, &Unit::name);
-    if (unit == units.end()) {
-      return fail(ErrorKind::unsupported, excerpt(name) + " is no span of time that is read",
-                  "days, hours, minutes and seconds are, and months and years by themselves");
-    }
-    if (std::ranges::find(given, unit->name) != given.end()) {
-      return bad(argument.at, "keyword argument repeated: " + std::string(unit->name));
-    }
-    given.push_back(unit->name);
-    const Piece number{argument.text.substr(equals + 1), argument.at + equals + 1};
-    if (auto added = add(*unit, number, sum); !added) return fail(std::move(added.error()));
+    given.push_back(argument->unit);
+    auto added = add(*argument->unit, argument->number, sum);
+    if (!added) return fail(std::move(added.error()));
   }
   return sum;
 }
@@ -180,21 +190,25 @@ Result<void> Reader::add(const Unit& unit, Piece number, Sum& sum) {
   return {};
 }
 
+/// Adds the days before the comma; returns what stands behind it.
+Result<Piece> Reader::take_days(Sum& sum) {
+  const auto comma = text_.find(", ");
+  if (comma == text_.npos) return Piece{text_, 0};
+  const auto words = split_words(text_.substr(0, comma));
+  const bool days = words.size() == 2 && (words[1].text == "day" || words[1].text == "days");
+  if (!days) return bad(0, "no number of days before the comma");
+  auto added = add(timedelta_units[0], words[0], sum);
+  if (!added) return fail(std::move(added.error()));
+  return Piece{text_.substr(comma + 2), comma + 2};
+}
+
 /// `1 day, 2:00:03.500000`
 Result<Sum> Reader::printed() {
   Sum sum;
-  Piece clock{text_, 0};
-  if (const auto comma = text_.find(", "); comma != text_.npos) {
-    const auto words = split_words(text_.substr(0, comma));
-    const bool days = words.size() == 2 && (words[1].text == "day" || words[1].text == "days");
-    if (!days) return bad(0, "no number of days before the comma");
-    if (auto added = add(timedelta_units[0], words[0], sum); !added) {
-      return fail(std::move(added.error()));
-    }
-    clock = {text_.substr(comma + 2), comma + 2};
-  }
-  const auto parts = split(clock, ':');
-  if (parts.size() != 3) return bad(clock.at, "no H:MM:SS");
+  const auto clock = take_days(sum);
+  if (!clock) return fail(clock.error());
+  const auto parts = split(*clock, ':');
+  if (parts.size() != 3) return bad(clock->at, "no H:MM:SS");
   constexpr std::array<Unit, 3> units{
       {{"hours", hour, 0}, {"minutes", minute, 0}, {"seconds", second, 0}}};
   for (std::size_t i = 0; i < units.size(); ++i) {
@@ -202,9 +216,8 @@ Result<Sum> Reader::printed() {
     if (parts[i].text.empty() || !is_digit(parts[i].text.front())) {
       return bad(parts[i].at, "no number: " + excerpt(parts[i].text));
     }
-    if (auto added = add(units.at(i), parts[i], sum); !added) {
-      return fail(std::move(added.error()));
-    }
+    auto added = add(units.at(i), parts[i], sum);
+    if (!added) return fail(std::move(added.error()));
   }
   return sum;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <span>
 
 #include "canonical-schema/excerpt.hpp"
 #include "canonical-schema/schedule/dialects/go_duration.hpp"
@@ -28,14 +29,14 @@ std::optional<std::int64_t> integer(std::string_view text) {
 }
 
 /// The number of the name that `text` begins, from 0 on.
-template <std::size_t Count>
-std::optional<int> prefix_of(const std::array<std::string_view, Count>& names,
-                             std::string_view text, std::size_t shortest) {
+std::optional<int> prefix_of(std::span<const std::string_view> names, std::string_view text,
+                             std::size_t shortest) {
   if (text.size() < shortest) return std::nullopt;
-  for (std::size_t i = 0; i < Count; ++i) {
-    if (equal_ignoring_case(names.at(i).substr(0, text.size()), text)) return static_cast<int>(i);
-  }
-  return std::nullopt;
+  const auto found = std::ranges::find_if(names, [&](std::string_view name) {
+    return equal_ignoring_case(name.substr(0, text.size()), text);
+  });
+  if (found == names.end()) return std::nullopt;
+  return static_cast<int>(found - names.begin());
 }
 
 std::optional<std::int64_t> value_of(const CalendarField& field, std::string_view text) {
@@ -82,6 +83,11 @@ class FieldReader {
   [[nodiscard]] std::string range() const {
     return "not in range [" + std::to_string(field_.low) + "-" + std::to_string(field_.high) + "]";
   }
+  [[nodiscard]] std::string hint_of_names() const {
+    if (field_.names == Names::none) return {};
+    return std::string("names are the first letters of an English name, at least ") +
+           (field_.names == Names::months ? "three" : "two");
+  }
   [[nodiscard]] tl::unexpected<Error> bad(std::size_t at, const std::string& what,
                                           std::string hint = {}) const {
     return refuse(whole_, at, std::string(field_.title) + what, std::move(hint));
@@ -114,13 +120,8 @@ Result<void> FieldReader::read_ends(Piece text, bool has_step, Item& item) {
   const auto ends = split(text, '-');
   if (ends.size() > 2) return bad(ends[2].at - 1, " has too many dashes");
   const auto low = value_of(field_, ends[0].text);
-  const bool fits = low && *low >= field_.low && *low <= field_.high;
-  if (!fits) {
-    return bad(text.at, (ends.size() == 2 ? " Start is " : " is ") + range(),
-               field_.names == Names::none
-                   ? std::string()
-                   : "names are the first letters of an English name, at least " +
-                         std::string(field_.names == Names::months ? "three" : "two"));
+  if (!low || *low < field_.low || *low > field_.high) {
+    return bad(text.at, (ends.size() == 2 ? " Start is " : " is ") + range(), hint_of_names());
   }
   item.low = *low;
   if (ends.size() == 1) {
@@ -194,19 +195,23 @@ Result<std::uint64_t> set_of(std::string_view whole, const CalendarField& field,
   return set;
 }
 
+/// Where the number at `at` ends, digits with at most one point; `at` itself if there is none.
+std::size_t end_of_number(std::string_view text, std::size_t at) {
+  const auto digits = [&](std::size_t begin) {
+    while (begin < text.size() && is_digit(text[begin])) ++begin;
+    return begin;
+  };
+  const auto point = digits(at);
+  if (point == text.size() || text[point] != '.') return point;
+  const auto end = digits(point + 1);
+  return point == at && end == point + 1 ? at : end;
+}
+
 /// timestamp.ParseDuration: Go's durations with days of 24 hours.
 std::optional<std::chrono::nanoseconds> duration(std::string_view text) {
   std::string hours;
   for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && is_digit(text[end])) ++end;
-    const bool whole = end > at;
-    if (end < text.size() && text[end] == '.') {
-      ++end;
-      const auto point = end;
-      while (end < text.size() && is_digit(text[end])) ++end;
-      if (!whole && end == point) end = at;
-    }
+    const auto end = end_of_number(text, at);
     if (end == at || end == text.size() || text[end] != 'd') {
       const auto next = std::max(end, at + 1);
       hours += text.substr(at, next - at);
@@ -256,6 +261,48 @@ std::string_view macro(std::string_view name) {
   if (name == "@daily" || name == "@midnight") return "0 0 * * *";
   if (name == "@hourly") return "0 * * * *";
   return name;
+}
+
+constexpr std::string_view every_mark = "@every";
+
+/// The zone before the fields, which is taken off; empty if there is none.
+Result<std::string> take_zone(std::string_view text, Piece& rest) {
+  if (!rest.text.starts_with("TZ=") && !rest.text.starts_with("CRON_TZ=")) return std::string();
+  const auto blank = rest.text.find(' ');
+  if (blank == rest.text.npos) {
+    return refuse(text, rest.at, "CronString has time zone but missing fields");
+  }
+  const auto begin = rest.text.find('=') + 1;
+  std::string zone(rest.text.substr(begin, blank - begin));
+  rest = {rest.text.substr(blank + 1), rest.at + blank + 1};
+  return zone;
+}
+
+/// Takes off the comment behind the fields.
+Result<void> take_comment(std::string_view text, Piece& rest) {
+  const auto mark = rest.text.find('#');
+  if (mark == rest.text.npos) return {};
+  const auto comment = trimmed({rest.text.substr(mark + 1), rest.at + mark + 1}, is_go_blank);
+  const bool is_every = trimmed(rest, is_go_blank).text.starts_with(every_mark);
+  if (comment.text.size() > longest_comment && !is_every) {
+    return refuse(text, comment.at, "invalid calendar spec: comment is too long");
+  }
+  rest.text = rest.text.substr(0, mark);
+  return {};
+}
+
+/// Five words; the sixth is the year, and of seven the first is the second.
+CalendarTexts texts_of(const std::vector<Piece>& words) {
+  const std::size_t skip = words.size() == 7 ? 1 : 0;
+  CalendarTexts texts;
+  if (skip == 1) texts.second = words[0];
+  texts.minute = words[skip];
+  texts.hour = words[skip + 1];
+  texts.day = words[skip + 2];
+  texts.month = words[skip + 3];
+  texts.weekday = words[skip + 4];
+  if (words.size() > 5) texts.year = words.back();
+  return texts;
 }
 
 }  // namespace
@@ -332,26 +379,11 @@ Result<Reading> interval(std::string_view whole, std::size_t at, std::chrono::na
 
 Result<Reading> cron_string(std::string_view text, std::vector<Lint>& lints) {
   Piece rest = trimmed({text, 0}, is_go_blank);
-  Reading reading;
-  if (rest.text.starts_with("TZ=") || rest.text.starts_with("CRON_TZ=")) {
-    const auto blank = rest.text.find(' ');
-    if (blank == rest.text.npos) {
-      return refuse(text, rest.at, "CronString has time zone but missing fields");
-    }
-    const auto begin = rest.text.find('=') + 1;
-    reading.zone = rest.text.substr(begin, blank - begin);
-    rest = {rest.text.substr(blank + 1), rest.at + blank + 1};
-  }
-  if (const auto mark = rest.text.find('#'); mark != rest.text.npos) {
-    const auto comment = trimmed({rest.text.substr(mark + 1), rest.at + mark + 1}, is_go_blank);
-    if (comment.text.size() > longest_comment &&
-        !trimmed(rest, is_go_blank).text.starts_with("@every")) {
-      return refuse(text, comment.at, "invalid calendar spec: comment is too long");
-    }
-    rest.text = rest.text.substr(0, mark);
-  }
+  auto zone = take_zone(text, rest);
+  if (!zone) return fail(std::move(zone.error()));
+  if (auto taken = take_comment(text, rest); !taken) return fail(std::move(taken.error()));
   rest = trimmed(rest, is_go_blank);
-  if (rest.text.starts_with("@every")) return every(text, rest);
+  if (rest.text.starts_with(every_mark)) return every(text, rest);
   auto words = split_words(macro(rest.text), is_go_blank);
   if (words.size() < 5 || words.size() > 7) {
     return refuse(text, rest.at, "CronString does not have 5-7 fields",
@@ -359,18 +391,11 @@ Result<Reading> cron_string(std::string_view text, std::vector<Lint>& lints) {
                   "begin with the second");
   }
   for (auto& word : words) word.at += rest.at;
-  const std::size_t skip = words.size() == 7 ? 1 : 0;
-  CalendarTexts texts;
-  if (skip == 1) texts.second = words[0];
-  texts.minute = words[skip];
-  texts.hour = words[skip + 1];
-  texts.day = words[skip + 2];
-  texts.month = words[skip + 3];
-  texts.weekday = words[skip + 4];
-  if (words.size() > 5) texts.year = words.back();
-  auto fields = calendar(text, texts, lints);
+  auto fields = calendar(text, texts_of(words), lints);
   if (!fields) return fail(std::move(fields.error()));
-  reading.fields = std::move(*fields);
+  Reading reading;
+  reading.zone = *std::move(zone);
+  reading.fields = *std::move(fields);
   return reading;
 }
 
