@@ -41,8 +41,10 @@ class Likely {
     match("the same name", [](const ComparedPlace& place) {
       return Evidence{place.id.platform, {}, std::string(job_name(place.id.native_id))};
     });
-    match("the same time and user in the same file; the command changed",
-          [this](const ComparedPlace& place) { return by_time(place); });
+    match(
+        "the same time and user in the same file; the command changed",
+        [this](const ComparedPlace& place) { return by_time(place); },
+        [this](const ComparedPlace& a, const ComparedPlace& b) { return at_the_same_times(a, b); });
     match("the same program in the same file; its arguments and its time or user changed",
           [](const ComparedPlace& place) {
             return Evidence{place.id.platform, std::string(source(place.id.native_id)),
@@ -101,11 +103,17 @@ class Likely {
     const auto at = times(place);
     if (user == nullptr || !at) return {};
     return {place.id.platform, std::string(source(place.id.native_id)),
-            *user + ' ' + std::to_string(*at)};
+            *user + ' ' + std::to_string(schedule::canonical_hash(*at))};
   }
 
   template <class EvidenceOf>
   void match(const char* why, EvidenceOf&& evidence_of) {
+    match(why, evidence_of, [](const auto&, const auto&) { return true; });
+  }
+
+  /// Like evidence counts where it is confirmed.
+  template <class EvidenceOf, class Confirmed>
+  void match(const char* why, EvidenceOf&& evidence_of, Confirmed&& confirmed) {
     std::map<Evidence, Candidates> alike;
     for (auto& place : estate_.places) {
       if (place.looks_like) continue;
@@ -125,6 +133,7 @@ class Likely {
       if (candidates.missing.size() != 1 || others.size() != 1) continue;
       auto& gone = *candidates.missing.front();
       auto& there = *others.front();
+      if (!confirmed(there, gone)) continue;
       gone.looks_like =
           Likeness{there.id.native_id, key_of(there, cause_of(there)), why, work_of(there, gone)};
       there.looks_like = Likeness{gone.id.native_id, key_of(gone, Cause::missing), why};
@@ -156,19 +165,27 @@ class Likely {
     if (!starts || std::get<2>(by_command(gone)).empty() || by_command(gone) != by_command(there)) {
       return Likeness::Work::none;
     }
-    const auto at = times(there);
-    return at && at == times(gone) ? Likeness::Work::all : Likeness::Work::at_other_times;
+    return at_the_same_times(there, gone) ? Likeness::Work::all : Likeness::Work::at_other_times;
   }
 
-  /// When the job runs, as a number to compare; nullopt if that is not known.
-  [[nodiscard]] std::optional<std::uint64_t> times(const ComparedPlace& place) const {
+  [[nodiscard]] bool at_the_same_times(const ComparedPlace& a, const ComparedPlace& b) const {
+    using schedule::Relation;
+    const auto times_a = times(a);
+    const auto times_b = times(b);
+    if (!times_a || !times_b) return false;
+    const auto relation = schedule::relate(*times_a, *times_b, estate_.schedules->as_of()).relation;
+    return relation == Relation::equal || relation == Relation::equal_except_dst ||
+           relation == Relation::unknown_phase;
+  }
+
+  /// When the job runs; null if that is not known.
+  [[nodiscard]] schedule::CompiledPtr times(const ComparedPlace& place) const {
     const auto* triggers = place.live != nullptr        ? place.live->fields.schedule.get()
                            : place.truth.schedule.value ? &*place.truth.schedule.value
                                                         : nullptr;
-    if (triggers == nullptr || triggers->empty()) return std::nullopt;
+    if (triggers == nullptr || triggers->empty()) return nullptr;
     const auto& compiled = estate_.schedules->compiled(*triggers, place.platform->dialect);
-    if (!compiled) return std::nullopt;
-    return schedule::canonical_hash(**compiled);
+    return compiled ? *compiled : nullptr;
   }
 
   [[nodiscard]] std::string key_of(const ComparedPlace& place, Cause cause) const {

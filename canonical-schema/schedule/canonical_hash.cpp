@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <bit>
+#include <numeric>
 #include <string_view>
 
 #include "canonical-schema/schedule/compiled.hpp"
@@ -23,13 +25,6 @@ class Hash {
     add(rule.seconds);
     for (const auto word : rule.minutes.words) add(word);
     for (const auto word : rule.days.words) add(std::uint64_t{word});
-    if (rule.years.is_every()) return;
-    for (const auto word : rule.years.words) add(word);
-    add(std::uint64_t{rule.years.others});
-  }
-  void add_time(const std::optional<Instant>& at) {
-    add(std::uint64_t{at.has_value()});
-    add(static_cast<std::uint64_t>(at.value_or(Instant{}).time_since_epoch().count()));
   }
   [[nodiscard]] std::uint64_t value() const { return state_; }
 
@@ -47,56 +42,68 @@ std::string zone_key(const CalendarPart& part) {
 }
 
 /// One hash for a zone's clock times, to be added up: the order of zones must not matter.
-std::uint64_t hash_of(std::string_view zone, const Window& window,
-                      const std::vector<CalendarRule>& rules) {
+std::uint64_t hash_of(std::string_view zone, const std::vector<CalendarRule>& rules) {
   Hash hash;
   hash.add(zone);
-  hash.add_time(window.start);
-  hash.add_time(window.end);
   for (const auto& rule : clock_times(rules)) hash.add(rule);
   return hash.value();
 }
 
-std::uint64_t hash_of(const IntervalPart& interval) {
-  Hash hash;
-  hash.add(static_cast<std::uint64_t>(interval.seconds));
-  hash.add(static_cast<std::uint64_t>(interval.months));
-  // The phase is what counts, not which of its instants was named.
-  std::optional<Instant> anchor = interval.anchor;
-  if (anchor && interval.months == 0) {
-    const Seconds period{interval.seconds};
-    anchor = Instant{((anchor->time_since_epoch() % period) + period) % period};
-  }
-  if (interval.months == 0) hash.add_time(anchor);
-  return hash.value();
+/// The clock times that never end, in all years alike: what remains from any moment on.
+std::vector<CalendarRule> lasting(std::vector<CalendarRule> rules) {
+  std::erase_if(rules, [](const CalendarRule& rule) { return !rule.years.others; });
+  for (auto& rule : rules) rule.years = YearSet{};
+  return rules;
 }
 
-/// Joins a part to the one of its zone and window: it is their union that fires.
+/// Joins clock times to those of their zone: it is their union that fires.
 void add_part(std::vector<CalendarPart>& parts, const CalendarPart& part) {
   for (auto& known : parts) {
-    if (zone_key(known) != zone_key(part) || known.window != part.window) continue;
+    if (zone_key(known) != zone_key(part)) continue;
     known.rules.insert(known.rules.end(), part.rules.begin(), part.rules.end());
     return;
   }
   parts.push_back(part);
 }
 
-/// One hash for all that recurs: a sum, since the order of the parts must not matter.
+/// The widest period of which all runs of these intervals are runs, with its phase: whichever
+/// intervals say the same runs, it is the same.
+std::uint64_t hash_of_periods(const std::vector<IntervalPart>& intervals) {
+  const Instant first = *intervals.front().anchor;
+  std::int64_t period = 0;
+  for (const auto& interval : intervals) {
+    period = std::gcd(std::gcd(period, interval.seconds), (*interval.anchor - first).count());
+  }
+  const auto phase = ((first.time_since_epoch().count() % period) + period) % period;
+  Hash hash;
+  hash.add(static_cast<std::uint64_t>(period));
+  hash.add(static_cast<std::uint64_t>(phase));
+  return hash.value();
+}
+
+/// One hash for all that recurs for ever: a sum, since the order of the parts must not matter. What
+/// ends is left out, since it may be past; so are starts, and, beside a calendar, periods that no
+/// calendar says: they may lie within it.
 std::uint64_t hash_of_recurring(const Compiled& schedule) {
-  std::uint64_t sum = 0;
   std::vector<CalendarPart> parts;
+  std::vector<IntervalPart> odd;
   for (const auto& part : schedule.calendars) {
-    if (!part.rules.empty()) add_part(parts, part);
+    CalendarPart kept{part.ref, part.zone, {}, lasting(part.rules), {}, {}};
+    if (!part.window.end && !kept.rules.empty()) add_part(parts, kept);
   }
   for (const auto& interval : schedule.intervals) {
+    if (interval.window.end) continue;
     if (auto rules = as_calendar_rules(interval); !rules.empty()) {
-      add_part(parts,
-               {{}, std::make_shared<const Zone>(), interval.window, std::move(rules), {}, {}});
+      add_part(parts, {{}, utc_zone(), {}, std::move(rules), {}, {}});
     } else {
-      sum += hash_of(interval);
+      odd.push_back(interval);
     }
   }
-  for (const auto& part : parts) sum += hash_of(zone_key(part), part.window, part.rules);
+  std::uint64_t sum = 0;
+  for (const auto& part : parts) sum += hash_of(zone_key(part), part.rules);
+  const bool of_known_seconds = std::ranges::all_of(
+      odd, [](const IntervalPart& interval) { return interval.months == 0 && interval.anchor; });
+  if (parts.empty() && !odd.empty() && of_known_seconds) sum += hash_of_periods(odd);
   return sum;
 }
 
@@ -111,7 +118,7 @@ std::optional<double> runs_of_union(const Compiled& schedule) {
   for (const auto& interval : schedule.intervals) {
     auto rules = as_calendar_rules(interval);
     if (rules.empty()) return std::nullopt;
-    side.push_back({std::make_shared<const Zone>(), std::move(rules)});
+    side.push_back({utc_zone(), std::move(rules)});
   }
   return compare_across_zones(side, {}, {Instant{}}).only_a_per_month;
 }
@@ -121,10 +128,6 @@ std::optional<double> runs_of_union(const Compiled& schedule) {
 std::uint64_t canonical_hash(const Compiled& schedule) {
   Hash hash;
   hash.add(hash_of_recurring(schedule));
-  for (const auto& once : schedule.once) {
-    hash.add_time(once.at);
-    if (!once.at) hash.add(static_cast<std::uint64_t>(once.local_seconds));
-  }
   for (const auto& random : schedule.random) {
     for (const auto& range : random.fields.random) {
       hash.add(range.field);

@@ -35,25 +35,28 @@ bool is_only_calendars(const Compiled& schedule) {
   return schedule.intervals.empty() && !schedule.calendars.empty() && schedule.once.empty();
 }
 
+/// True if every run of `narrow` is one of `wide`: a whole number of its periods apart, on the same
+/// day, which both cut where a month lacks it, and at the same time.
+bool counts_months_of(const IntervalPart& wide, const IntervalPart& narrow) {
+  using namespace std::chrono;
+  const Day day_wide = floor<days>(*wide.anchor);
+  const Day day_narrow = floor<days>(*narrow.anchor);
+  const year_month_day date_wide{day_wide};
+  const year_month_day date_narrow{day_narrow};
+  const auto apart =
+      (date_wide.year() / date_wide.month() - date_narrow.year() / date_narrow.month()).count();
+  return narrow.months % wide.months == 0 && apart % wide.months == 0 &&
+         date_wide.day() == date_narrow.day() &&
+         *wide.anchor - day_wide == *narrow.anchor - day_narrow;
+}
+
 Comparison compare_months(const IntervalPart& a, const IntervalPart& b) {
   if (a.months != b.months) return answer(Relation::different, "the periods differ");
   if (!a.anchor || !b.anchor) {
     return answer(Relation::unknown_phase, "same period; a phase is not known");
   }
-  // The same day and time a multiple of the period apart; a day that some months lack is cut, so
-  // that its anchors agree only if they are one.
-  if (a.anchor == b.anchor) return answer(Relation::equal, {});
-  using namespace std::chrono;
-  const Day day_a = floor<days>(*a.anchor);
-  const Day day_b = floor<days>(*b.anchor);
-  const year_month_day date_a{day_a};
-  const year_month_day date_b{day_b};
-  const auto apart =
-      (date_a.year() / date_a.month() - date_b.year() / date_b.month()).count() % a.months;
-  const bool same = apart == 0 && date_a.day() == date_b.day() && date_a.day() <= day{28} &&
-                    *a.anchor - day_a == *b.anchor - day_b;
-  return same ? answer(Relation::equal, {})
-              : answer(Relation::different, "same period, another phase");
+  return counts_months_of(a, b) ? answer(Relation::equal)
+                                : answer(Relation::different, "same period, another phase");
 }
 
 Comparison compare_two(const IntervalPart& a, const IntervalPart& b) {
@@ -149,6 +152,14 @@ std::vector<CalendarRule> months_as_rules(const IntervalPart& interval) {
   return normalise({std::move(rule)});
 }
 
+/// The same clock times in UTC where their zone is not known.
+Compiled on_some_clock(Compiled calendar) {
+  for (auto& part : calendar.calendars) {
+    if (!part.zone) part.zone = utc_zone();
+  }
+  return calendar;
+}
+
 /// True if the calendar fires as the interval would, counted from one of its first runs: one that
 /// counts from the 31st shows so within a year.
 bool keeps_months(IntervalPart interval, const Compiled& calendar, Instant as_of) {
@@ -213,6 +224,27 @@ std::optional<std::int64_t> constant_period(const Compiled& schedule, Instant as
   return period;
 }
 
+bool holds(const IntervalPart& wide, const IntervalPart& narrow) {
+  if (wide.window != narrow.window || !wide.anchor || !narrow.anchor) return false;
+  if (wide.months > 0 || narrow.months > 0) {
+    return wide == narrow ||
+           (wide.months > 0 && narrow.months > 0 && counts_months_of(wide, narrow));
+  }
+  return narrow.seconds % wide.seconds == 0 &&
+         modulo(phase_of(narrow), wide.seconds) == phase_of(wide);
+}
+
+std::vector<IntervalPart> without_held(std::vector<IntervalPart> intervals) {
+  std::vector<IntervalPart> left;
+  for (auto& interval : intervals) {
+    const auto holds_it = [&](const IntervalPart& other) { return holds(other, interval); };
+    if (std::ranges::any_of(left, holds_it)) continue;
+    std::erase_if(left, [&](const IntervalPart& other) { return holds(interval, other); });
+    left.push_back(std::move(interval));
+  }
+  return left;
+}
+
 std::optional<Comparison> compare_single_intervals(const Compiled& a, const Compiled& b,
                                                    Instant as_of) {
   if (is_only_an_interval(a) && is_only_an_interval(b)) {
@@ -229,7 +261,7 @@ std::optional<Comparison> compare_single_intervals(const Compiled& a, const Comp
   const Compiled& calendar = interval_first ? b : a;
   if (interval.anchor) return std::nullopt;  // its instants are known
   if (interval.months > 0) {
-    return keeps_months(interval, calendar, as_of)
+    return keeps_months(interval, on_some_clock(calendar), as_of)
                ? answer(Relation::unknown_phase,
                         "same months between runs; from which day they count is not known")
                : answer(Relation::different, "one counts months, the other follows a calendar");

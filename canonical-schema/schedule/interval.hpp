@@ -15,6 +15,11 @@ namespace plumbline::schedule {
 /// year; else empty.
 [[nodiscard]] std::vector<CalendarRule> as_calendar_rules(const IntervalPart& interval);
 
+/// True if every run of `narrow` is known to be one of `wide`, as their periods tell.
+[[nodiscard]] bool holds(const IntervalPart& wide, const IntervalPart& narrow);
+/// Those of which no other one has every run: fewer, and the same runs.
+[[nodiscard]] std::vector<IntervalPart> without_held(std::vector<IntervalPart> intervals);
+
 /// The constant distance between the times of a calendar, if it has one for all time from `as_of`
 /// on, clock changes included; nullopt otherwise.
 [[nodiscard]] std::optional<std::int64_t> constant_period(const Compiled& schedule, Instant as_of);

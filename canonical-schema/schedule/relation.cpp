@@ -60,6 +60,7 @@ Clock clock_of(const Compiled& schedule) {
       clock.intervals.push_back(interval);
     }
   }
+  clock.intervals = without_held(std::move(clock.intervals));
   clock.unknown = normalise(std::move(clock.unknown));
   return clock;
 }
@@ -159,12 +160,16 @@ Comparison compare_calendars(const Clock& a, const Clock& b, Instant as_of) {
   return comparison;
 }
 
+/// A clock change skips it, or it lies outside of its window.
+bool never_runs(const OncePart& once) { return once.zone && !once.at; }
+
 /// Single times that the other side does not fire at all.
 Extra compare_once(const Compiled& a, const Compiled& b, Instant as_of) {
   const auto lacks = [&](const Compiled& other, const OncePart& once) {
-    if (once.at && *once.at < as_of) return false;
+    if (never_runs(once) || (once.at && *once.at < as_of)) return false;
     const bool listed = std::ranges::any_of(other.once, [&](const OncePart& part) {
-      return part.at && once.at ? part.at == once.at : part.local_seconds == once.local_seconds;
+      // Without one of the zones the clock is all there is to compare.
+      return part.zone && once.zone ? part.at == once.at : part.local_seconds == once.local_seconds;
     });
     return !listed && !(once.at && fires_at(other, *once.at));
   };
@@ -177,16 +182,19 @@ Extra compare_once(const Compiled& a, const Compiled& b, Instant as_of) {
 
 /// True if the single times agree only on the local clock, for want of a zone.
 bool once_needs_zone(const Compiled& a, const Compiled& b) {
-  const auto unknown = [](const OncePart& part) {
-    return !part.zone && part.ref.knowledge != ZoneKnowledge::platform_default;
+  const auto on_one_clock = [](const OncePart& x, const OncePart& y) {
+    if (x.zone || y.zone) return x.zone && y.zone;
+    return x.ref.knowledge == y.ref.knowledge && x.ref.knowledge != ZoneKnowledge::unobservable;
   };
   const auto differs = [&](const Compiled& one, const Compiled& other) {
     return std::ranges::any_of(one.once, [&](const OncePart& part) {
-      const auto same = std::ranges::find_if(other.once, [&](const OncePart& candidate) {
-        return candidate.local_seconds == part.local_seconds;
-      });
-      return same != other.once.end() &&
-             (unknown(part) || unknown(*same) || !part.zone != !same->zone);
+      bool on_another_clock = false;
+      for (const auto& candidate : other.once) {
+        if (candidate.local_seconds != part.local_seconds) continue;
+        if (on_one_clock(part, candidate)) return false;
+        on_another_clock = true;
+      }
+      return on_another_clock;
     });
   };
   return differs(a, b) || differs(b, a);
@@ -216,6 +224,8 @@ bool recurs(const Compiled& schedule) {
 Cover cover_of_all(const Compiled& schedule, const Clock& clock, Instant as_of) {
   Cover all{Cover::Kind::whole, std::nullopt};
   for (const auto& interval : clock.intervals) {
+    const auto holds_it = [&](const IntervalPart& wide) { return holds(wide, interval); };
+    if (std::ranges::any_of(schedule.intervals, holds_it)) continue;
     const auto cover = cover_of(interval, schedule, as_of);
     if (cover.kind == Cover::Kind::missing) return cover;
     if (cover.kind == Cover::Kind::unproven) all = cover;
@@ -265,7 +275,9 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
       unknown_phase = true;
     } else if (pairing.relation != Relation::equal && instants_are_known(a) &&
                instants_are_known(b)) {
-      return compare_odd_periods(a, b, clock_a, clock_b, as_of);
+      auto comparison = compare_odd_periods(a, b, clock_a, clock_b, as_of);
+      if (comparison.relation == Relation::incomparable) return comparison;
+      return combine(std::move(comparison), once);
     } else if (pairing.relation != Relation::equal) {
       odd = {true, true, pairing.reason};
     }
@@ -281,6 +293,9 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
   if (unknown_phase && comparison.relation == Relation::equal) {
     comparison.relation = Relation::unknown_phase;
     comparison.reason = "same period; the phase of an interval is not known";
+  }
+  if (recurring && comparison.relation == Relation::equal && once_needs_zone(a, b)) {
+    comparison = answer(Relation::unknown_zone, "the times agree; the zone of one is not known");
   }
   return combine(std::move(comparison), once);
 }

@@ -113,9 +113,9 @@ struct Comparison {
 /// Exact: no sampling in the verdict. Symmetric up to the swap of a and b.
 [[nodiscard]] Comparison relate(const Compiled& a, const Compiled& b, Instant as_of);
 
-/// Equal hash if relate() says equal for two schedules in the same zone; used to find duplicates.
-/// The converse does not hold: clock-change policies are left out of it, since whether one matters
-/// depends on the zone, so schedules that are equal_except_dst share their hash too.
+/// Equal hash if relate() says equal for two schedules in the same zone, from whichever moment on;
+/// used to find candidates, which relate() must confirm. The converse does not hold: only what
+/// recurs for ever is in it, without the clock-change policies, whose effect depends on the zone.
 [[nodiscard]] std::uint64_t canonical_hash(const Compiled& schedule);
 
 /// In plain English that a steward can check: "06:30 on weekdays, Europe/Berlin".

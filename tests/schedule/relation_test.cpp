@@ -273,4 +273,79 @@ TEST_CASE("Windows are compared beside the times in them", "[schedule]") {
   CHECK(relation({daily}, {begun}) == "equal");
 }
 
+TEST_CASE("A single time that a clock change skips is no run", "[schedule]") {
+  const Trigger skipped = at("2027-03-28T02:30", "Europe/Berlin");
+  CHECK(relation({skipped, at("2027-05-01T09:00", "Europe/Berlin")}, {at("2027-05-01T07:00")}) ==
+        "equal");
+  const Triggers with_skipped{at("2027-03-28T02:30"), at("2027-05-01T07:00")};
+  const auto more = related({skipped, at("2027-05-01T09:00", "Europe/Berlin")}, with_skipped);
+  CHECK(more.relation == Relation::subset);
+  CHECK(*more.first_only_b == utc("2027-03-28T02:30:00Z"));
+  const Trigger nine = cron("aws-scheduler", "cron(0 9 * * ? *)", "Europe/Berlin");
+  CHECK(relation({nine, skipped}, {nine}) == "equal");
+  CHECK(relation({nine}, {nine, skipped}) == "equal");
+  Trigger too_late = at("2027-05-01T09:00");
+  too_late.window_end = utc("2027-01-01");
+  CHECK(relation({daily, too_late}, {daily}) == "equal");
+}
+
+TEST_CASE("Single times in zones that are not known wait for the zone", "[schedule]") {
+  const Trigger named = at("2026-12-31T09:30");
+  const auto any = with_zone(named, ZoneKnowledge::any);
+  const auto own = with_zone(named, ZoneKnowledge::platform_default);
+  const auto hidden = with_zone(named, ZoneKnowledge::unobservable);
+  CHECK(relation({any}, {any}) == "equal");
+  CHECK(relation({own}, {own}) == "equal");
+  CHECK(relation({hidden}, {hidden}) == "unknown-zone");
+  CHECK(relation({own}, {any}) == "unknown-zone");
+  CHECK(relation({named}, {any}) == "unknown-zone");
+  CHECK(relation({named, any}, {any, named}) == "equal");
+  // Beside what recurs as well.
+  CHECK(relation({daily, named}, {daily, own}) == "unknown-zone");
+  CHECK(relation({daily, own}, {daily, own}) == "equal");
+}
+
+TEST_CASE("Months without a phase meet clock times without a zone", "[schedule]") {
+  const auto first = with_zone(cron("debian-cron", "0 0 1 * *"), ZoneKnowledge::platform_default);
+  CHECK(relation({every("1mo")}, {first}) == "unknown-phase");
+  CHECK(relation({first}, {every("1mo")}) == "unknown-phase");
+  CHECK(relation({every("2mo")}, {first}) == "different");
+}
+
+TEST_CASE("An interval within another adds no run", "[schedule]") {
+  const char* anchor = "2026-01-01";
+  CHECK(relation({every("7s", anchor), every("11s", anchor)},
+                 {every("7s", anchor), every("77s", anchor), every("11s", anchor),
+                  every("22s", anchor)}) == "equal");
+  CHECK(relation({every("5mo", anchor)}, {every("10mo", anchor), every("5mo", anchor)}) == "equal");
+  CHECK(relation({every("11s", anchor)},
+                 {every("11s", anchor), every("22s", "2026-01-01T00:00:01Z")}) == "subset");
+}
+
+TEST_CASE("Schedules that relate as equal have one hash", "[schedule]") {
+  const char* anchor = "2026-01-01";
+  Trigger begun = daily;
+  begun.window_start = utc("2020-01-01");
+  Trigger begun_later = daily;
+  begun_later.window_start = utc("2021-01-01");
+  const std::vector<std::pair<Triggers, Triggers>> pairs{
+      {{begun}, {begun_later}},
+      {{every("7m", anchor)}, {every("7m", anchor), every("14m", anchor)}},
+      {{every("11m", anchor)}, {every("11m", anchor), every("22m", anchor)}},
+      {{every("11m", anchor)}, {every("22m", anchor), every("22m", "2026-01-01T00:11:00Z")}},
+      {{cron("cronie", "0 * * * *")}, {cron("cronie", "0 * * * *"), every("13h", anchor)}},
+      {{daily}, {daily, at("2026-12-31T08:00")}},
+      {{at("2026-12-31T08:00")}, {cron("quartz", "0 0 8 31 12 ? 2026")}},
+      {{cron("quartz", "0 0 9 * * ? 2000-2199")}, {cron("quartz", "0 0 9 * * ? 2010-2199")}},
+  };
+  for (const auto& [a, b] : pairs) {
+    CAPTURE(explain(*compiled(a)), explain(*compiled(b)));
+    CHECK(canonical_hash(*compiled(a)) == canonical_hash(*compiled(b)));
+  }
+  CHECK(canonical_hash(*compiled(Triggers{every("11m", anchor)})) !=
+        canonical_hash(*compiled(Triggers{every("13m", anchor)})));
+  CHECK(canonical_hash(*compiled(Triggers{daily})) !=
+        canonical_hash(*compiled("cronie", "0 10 * * *")));
+}
+
 }  // namespace plumbline::schedule
