@@ -7,6 +7,7 @@
 #include "canonical-schema/schedule/fire_times.hpp"
 #include "canonical-schema/schedule/interval.hpp"
 #include "canonical-schema/schedule/relate/kinds.hpp"
+#include "canonical-schema/schedule/relate/windows.hpp"
 #include "canonical-schema/schedule/relation_calendar.hpp"
 #include "canonical-schema/schedule/witness.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
@@ -352,9 +353,7 @@ Comparison relate_times(const Compiled& a, const Compiled& b, Instant as_of) {
   if (auto decided = compare_all_runs(a, b, as_of)) return *std::move(decided);
   auto window_a = common_window(a, as_of);
   auto window_b = common_window(b, as_of);
-  if (!window_a || !window_b) {
-    return answer(Relation::incomparable, "one schedule has triggers with different windows");
-  }
+  if (!window_a || !window_b) return compare_by_window(a, b, as_of);
   window_a = by_runs(a, *window_a);
   window_b = by_runs(b, *window_b);
   Comparison comparison = combine(compare_clocks(a, b, as_of), signals);

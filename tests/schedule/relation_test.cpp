@@ -271,6 +271,14 @@ TEST_CASE("Windows are compared beside the times in them", "[schedule]") {
   Trigger begun = daily;
   begun.window_start = utc("2020-01-01");
   CHECK(relation({daily}, {begun}) == "equal");
+  // Each in its own: what fires in each window is compared.
+  const Trigger hourly = cron("argo", "0 * * * *");
+  CHECK(relation({hourly, bounded}, {bounded, hourly}) == "equal");
+  CHECK(relation({hourly, bounded}, {bounded, cron("argo", "0 0-23 * * *")}) == "equal");
+  CHECK(relation({hourly, bounded}, {bounded, cron("argo", "30 * * * *")}) == "incomparable");
+  Trigger past = hourly;
+  past.window_end = utc("2020-01-01");
+  CHECK(relation({daily, past}, {daily}) == "equal");
 }
 
 TEST_CASE("A single time that a clock change skips is no run", "[schedule]") {

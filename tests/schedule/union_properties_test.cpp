@@ -76,9 +76,9 @@ class Unions {
         return trigger;
       }
       case 1: {
-        Trigger trigger = of_kind(
-            TriggerKind::at, pick<const char*>({"2026-02-10T09:00", "2026-03-29T02:30",
-                                                "2026-05-05T01:00", "2025-01-01T00:00"}));
+        Trigger trigger =
+            of_kind(TriggerKind::at, pick<const char*>({"2026-02-10T09:00", "2026-03-29T02:30",
+                                                        "2026-05-05T01:00", "2025-01-01T00:00"}));
         trigger.zone = in(zone);
         return trigger;
       }
