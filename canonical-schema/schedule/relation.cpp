@@ -290,6 +290,13 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
   }
   Comparison comparison = recurring ? compare_calendars(clock_a, clock_b, as_of)
                                     : compare_nothing_recurring(a, b, once);
+  // The calendars were compared by themselves: a period beside them may fire then as well.
+  if (comparison.first_only_a && fires_at(b, *comparison.first_only_a)) {
+    comparison.first_only_a.reset();
+  }
+  if (comparison.first_only_b && fires_at(a, *comparison.first_only_b)) {
+    comparison.first_only_b.reset();
+  }
   comparison = combine(std::move(comparison), odd);
   if (unknown_phase && comparison.relation == Relation::equal) {
     comparison.relation = Relation::unknown_phase;

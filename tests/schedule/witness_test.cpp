@@ -219,4 +219,12 @@ TEST_CASE("The first difference may be at a clock change before those of clock t
   CHECK(shown(found.first_only_b) == "2026-03-31T02:30:00Z");
 }
 
+TEST_CASE("A run that a period of the other side has as well is no witness", "[schedule]") {
+  const Trigger daily = every("1d", "2026-01-01T01:00:00Z");
+  const Trigger odd = every("11h", "2026-01-01T00:00:00Z");
+  const auto comparison = compared({daily, odd}, {daily, odd, cron("argo", "0 * * * *")});
+  CHECK(comparison.relation == Relation::subset);
+  CHECK(shown(comparison.first_only_b) == "2026-01-01T02:00:00Z");
+}
+
 }  // namespace plumbline::schedule

@@ -95,21 +95,22 @@ class Unions {
 
 /// What both sides fire in a little more than a year, and which of it only one.
 struct Seen {
-  bool only_a = false;
-  bool only_b = false;
+  std::optional<Instant> only_a;
+  std::optional<Instant> only_b;
+  Instant until;
   bool all = true;  ///< nothing fires after it on either side
 };
 
 Seen seen(const Compiled& a, const Compiled& b, Instant from) {
   const Instant until = from + days{400};
-  Seen found;
+  Seen found{std::nullopt, std::nullopt, until, true};
   auto next_a = next_fire(a, from);
   auto next_b = next_fire(b, from);
   while ((next_a && *next_a < until) || (next_b && *next_b < until)) {
     const bool takes_a = next_a && (!next_b || *next_a <= *next_b);
     const bool takes_b = next_b && (!next_a || *next_b <= *next_a);
-    found.only_a = found.only_a || !takes_b;
-    found.only_b = found.only_b || !takes_a;
+    if (!takes_b && !found.only_a) found.only_a = next_a;
+    if (!takes_a && !found.only_b) found.only_b = next_b;
     if (takes_a) next_a = next_fire(a, *next_a + seconds{1});
     if (takes_b) next_b = next_fire(b, *next_b + seconds{1});
   }
@@ -139,6 +140,21 @@ bool are_on_one_clock(const Triggers& a, const Triggers& b) {
   return std::ranges::all_of(a, same) && std::ranges::all_of(b, same);
 }
 
+bool is_of_instants(Relation relation) {
+  return relation == Relation::equal || relation == Relation::equal_except_dst ||
+         relation == Relation::seasonal || relation == Relation::subset ||
+         relation == Relation::superset || relation == Relation::different;
+}
+
+/// Whether the witnesses are the first runs that one side lacks, as far as those were met.
+void check_witnesses(const Comparison& comparison, const Seen& fires) {
+  const auto met = [&](const std::optional<Instant>& at) {
+    return at && *at < fires.until ? at : std::nullopt;
+  };
+  CHECK(met(comparison.first_only_a) == fires.only_a);
+  CHECK(met(comparison.first_only_b) == fires.only_b);
+}
+
 /// Holds what is claimed of two schedules against what fires.
 void check_claim(const Comparison& comparison, const Seen& fires) {
   switch (comparison.relation) {
@@ -158,14 +174,14 @@ void check_claim(const Comparison& comparison, const Seen& fires) {
     case Relation::never_a:
     case Relation::never_b:
     case Relation::never_both:
-      CHECK_FALSE((fires.only_a && fires.only_b));
+      CHECK((!fires.only_a || !fires.only_b));
       return;
+    case Relation::seasonal:
+    case Relation::different:
     case Relation::equal_except_dst:
     case Relation::unknown_phase:
     case Relation::unknown_zone:
     case Relation::ambiguous_version:
-    case Relation::seasonal:
-    case Relation::different:
     case Relation::nondeterministic:
     case Relation::incomparable:
       return;
@@ -178,7 +194,7 @@ TEST_CASE("Unions of every kind of part relate as they fire", "[schedule]") {
   Unions unions(20261121);
   std::map<Relation, int> met;
   int with_hash = 0;
-  for (int i = 0; i < 900; ++i) {
+  for (int i = 0; i < 500; ++i) {
     const Triggers left = unions.next();
     const Triggers right = i % 5 == 0 ? unions.next() : unions.changed(left);
     const auto a = compiled(left);
@@ -187,7 +203,9 @@ TEST_CASE("Unions of every kind of part relate as they fire", "[schedule]") {
     const auto comparison = relate(*a, *b, as_of());
     CAPTURE(name(comparison.relation), comparison.reason);
     ++met[comparison.relation];
-    check_claim(comparison, seen(*a, *b, as_of()));
+    const auto fires = seen(*a, *b, as_of());
+    check_claim(comparison, fires);
+    if (is_of_instants(comparison.relation)) check_witnesses(comparison, fires);
     const auto back = relate(*b, *a, as_of());
     CHECK(back.first_only_a == comparison.first_only_b);
     CHECK((back.relation == Relation::equal) == (comparison.relation == Relation::equal));
@@ -199,15 +217,15 @@ TEST_CASE("Unions of every kind of part relate as they fire", "[schedule]") {
   for (const auto relation : {Relation::equal, Relation::equal_firing, Relation::subset,
                               Relation::superset, Relation::different}) {
     CAPTURE(name(relation));
-    CHECK(met[relation] > 20);
+    CHECK(met[relation] > 10);
   }
-  CHECK(met[Relation::incomparable] < 200);
-  CHECK(with_hash > 50);
+  CHECK(met[Relation::incomparable] < 100);
+  CHECK(with_hash > 25);
 }
 
 TEST_CASE("A union is itself, whatever is in it", "[schedule]") {
   Unions unions(4);
-  for (int i = 0; i < 250; ++i) {
+  for (int i = 0; i < 150; ++i) {
     Triggers triggers = unions.next();
     if (i % 3 == 0) triggers.push_back(cron("cronie", "0~30 5 * * *"));
     const auto one = compiled(triggers);
@@ -229,7 +247,7 @@ TEST_CASE("Draws beside other parts are from the same ranges only if those parts
   const Trigger drawn = cron("cronie", "0~30 5 * * *");
   int alike = 0;
   int apart = 0;
-  for (int i = 0; i < 250; ++i) {
+  for (int i = 0; i < 150; ++i) {
     Triggers left = unions.next();
     Triggers right = unions.changed(left);
     const auto rest = relate(*compiled(left), *compiled(right), as_of());
@@ -244,8 +262,8 @@ TEST_CASE("Draws beside other parts are from the same ranges only if those parts
     if (rest.relation == Relation::equal) CHECK(comparison.same_ranges);
     ++(comparison.same_ranges ? alike : apart);
   }
-  CHECK(alike > 50);
-  CHECK(apart > 50);
+  CHECK(alike > 20);
+  CHECK(apart > 20);
 }
 
 TEST_CASE("What relates as equal in one zone shares its hash in all dialects", "[schedule]") {
