@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "canonical-schema/schedule/render.hpp"
 #include "tests/schedule/schedules.hpp"
 #include "tests/support/catch.hpp"
 
@@ -113,6 +116,28 @@ TEST_CASE("The next run may be nearer across a clock change, and months are week
   Trigger spread_once = once;
   spread_once.jitter = 1h;
   CHECK(relation_between({once}, {spread_once}) == Relation::equal_firing);
+}
+
+TEST_CASE("A text for an engine that spreads nothing says so", "[schedule]") {
+  const auto notes_for = [](std::string_view dialect) {
+    const auto schedule = compiled({spread_in("Europe/Berlin", "argo", "30 2 * * *", 10min)});
+    const auto rendering = render(*schedule, dialect, zones(), as_of());
+    REQUIRE(rendering);
+    REQUIRE(rendering->text);
+    return rendering->text->notes;
+  };
+  const std::string note = "starts each run at its time: nothing spreads them over 10m";
+  CHECK(std::ranges::count(notes_for("debian-cron"), note) == 1);
+  CHECK(std::ranges::count(notes_for("portable"), note) == 0);
+}
+
+TEST_CASE("Each part of a text that spreads runs is spread as it was", "[schedule]") {
+  const Triggers triggers{spread("0 9 * * *", 0s), spread("0 17 * * *", 1h)};
+  const auto rendering = render(*compiled(triggers), "portable", zones(), as_of());
+  REQUIRE(rendering);
+  REQUIRE(rendering->text);
+  CHECK(rendering->text->relation == Relation::equal);
+  CHECK(relation_between(rendering->text->triggers, triggers) == Relation::equal);
 }
 
 }  // namespace plumbline::schedule
