@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "canonical-schema/schedule/relate/run_distance.hpp"
 #include "canonical-schema/schedule/render.hpp"
 #include "tests/schedule/schedules.hpp"
 #include "tests/support/catch.hpp"
@@ -138,6 +139,13 @@ TEST_CASE("Each part of a text that spreads runs is spread as it was", "[schedul
   REQUIRE(rendering->text);
   CHECK(rendering->text->relation == Relation::equal);
   CHECK(relation_between(rendering->text->triggers, triggers) == Relation::equal);
+}
+
+TEST_CASE("The distance of runs is sought no further than it matters", "[schedule]") {
+  const auto schedule = compiled("argo", "10,50 1 * * *", "Europe/London");
+  CHECK(least_distance(*schedule, as_of(), 0s) == 20min);
+  // That the runs of a day are 40 minutes apart is enough to know: clock changes are not walked.
+  CHECK(least_distance(*schedule, as_of(), 40min) == 40min);
 }
 
 }  // namespace plumbline::schedule

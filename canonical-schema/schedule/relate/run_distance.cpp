@@ -52,12 +52,12 @@ Seconds around_change(const CalendarPart& part, const Segment& before, Seconds l
   return least;
 }
 
-Seconds between_runs(const CalendarPart& part, Instant as_of) {
+Seconds between_runs(const CalendarPart& part, Instant as_of, Seconds enough) {
   Seconds least = between_clock_times(part.rules);
   // What the changes of an unknown zone do is not known either.
   if (!part.zone || part.rules.empty()) return least;
   const Instant until = std::max(as_of, periodic_from(*part.zone)) + days{days_of_cycle};
-  for (Instant at = as_of; at < until;) {
+  for (Instant at = as_of; at < until && least > enough;) {
     const Segment segment = segment_at(*part.zone, at);
     if (segment.end == Instant::max()) break;
     least = around_change(part, segment, least);
@@ -84,12 +84,12 @@ constexpr Seconds shortest_month = days{28};
 
 }  // namespace
 
-Seconds least_distance(const Compiled& schedule, Instant as_of) {
+Seconds least_distance(const Compiled& schedule, Instant as_of, Seconds enough) {
   const Compiled times = without_terms(schedule);
   const auto recurring = times.calendars.size() + times.intervals.size();
   if (recurring == 0) return between_single_times(times.once);
   if (recurring > 1 || !times.once.empty() || !times.random.empty()) return Seconds{0};
-  if (!times.calendars.empty()) return between_runs(times.calendars.front(), as_of);
+  if (!times.calendars.empty()) return between_runs(times.calendars.front(), as_of, enough);
   const auto& interval = times.intervals.front();
   return interval.months > 0 ? shortest_month * interval.months : Seconds{interval.seconds};
 }

@@ -124,7 +124,8 @@ void compare_jitter(Comparison& comparison, const Compiled& a, const Compiled& b
   if (comparison.relation == Relation::nondeterministic) {
     comparison.same_ranges = false;
     comparison.reason = "their runs are spread over different windows after them";
-  } else if (most * 2 >= std::max(least_distance(a, as_of), least_distance(b, as_of))) {
+  } else if (most * 2 >=
+             std::max(least_distance(a, as_of, most * 2), least_distance(b, as_of, most * 2))) {
     comparison.relation = Relation::different;
     comparison.reason = "a run may be spread so far that it comes nearer to another";
   } else if (comparison.relation == Relation::equal) {
