@@ -149,12 +149,13 @@ Comparison compare_unknown_zones(const Clock& a, const Clock& b) {
   return comparison;
 }
 
-Comparison compare_calendars(const Clock& a, const Clock& b, Instant as_of) {
+Comparison compare_calendars(const Clock& a, const Clock& b, const TimeSpan& span) {
   if (!a.unknown.empty() || !b.unknown.empty()) return compare_unknown_zones(a, b);
-  Comparison comparison = compare_known_zones(a.known, b.known, {as_of});
+  if (span.from >= span.until) return answer(Relation::equal);
+  Comparison comparison = compare_known_zones(a.known, b.known, span);
   const bool zones_differ =
       a.known.size() == 1 && b.known.size() == 1 &&
-      !same_rules_from(*a.known[0].zone, *b.known[0].zone, as_of - std::chrono::days{1});
+      !same_rules_from(*a.known[0].zone, *b.known[0].zone, span.from - std::chrono::days{1});
   if (comparison.relation != Relation::equal && zones_differ) {
     comparison.zone_only = clock_times(a.known[0].rules) == clock_times(b.known[0].rules);
   }
@@ -235,10 +236,11 @@ Cover cover_of_all(const Compiled& schedule, const Clock& clock, Instant as_of) 
 }
 
 /// Where periods that no calendar says are not the same on both sides and all instants are known:
-/// a run that one side lacks decides, or the proof that there is none.
+/// a run that one side lacks decides, or the proof that there is none. Calendars are compared over
+/// the span, periods by their windows.
 Comparison compare_odd_periods(const Compiled& a, const Compiled& b, const Clock& clock_a,
-                               const Clock& clock_b, Instant as_of) {
-  const auto calendars = compare_calendars(clock_a, clock_b, as_of).relation;
+                               const Clock& clock_b, Instant as_of, const TimeSpan& span) {
+  const auto calendars = compare_calendars(clock_a, clock_b, span).relation;
   const bool same = calendars == Relation::equal;
   const auto cover_a = cover_of_all(b, clock_a, as_of);
   const auto cover_b = cover_of_all(a, clock_b, as_of);
@@ -261,7 +263,9 @@ Comparison compare_odd_periods(const Compiled& a, const Compiled& b, const Clock
   return comparison;
 }
 
-Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
+/// The recurring parts over the span in which both may run, single times from `as_of` on.
+Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of,
+                          const TimeSpan& span) {
   const Extra once = compare_once(a, b, as_of);
   if (auto intervals = compare_single_intervals(a, b, as_of)) {
     return combine(*std::move(intervals), once);
@@ -276,7 +280,7 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
       unknown_phase = true;
     } else if (pairing.relation != Relation::equal && instants_are_known(a) &&
                instants_are_known(b)) {
-      auto comparison = compare_odd_periods(a, b, clock_a, clock_b, as_of);
+      auto comparison = compare_odd_periods(a, b, clock_a, clock_b, as_of, span);
       if (comparison.relation == Relation::incomparable) return comparison;
       return combine(std::move(comparison), once);
     } else if (pairing.relation != Relation::equal) {
@@ -288,8 +292,8 @@ Comparison compare_clocks(const Compiled& a, const Compiled& b, Instant as_of) {
     add_single_times(clock_a, a, b);
     add_single_times(clock_b, b, a);
   }
-  Comparison comparison = recurring ? compare_calendars(clock_a, clock_b, as_of)
-                                    : compare_nothing_recurring(a, b, once);
+  Comparison comparison =
+      recurring ? compare_calendars(clock_a, clock_b, span) : compare_nothing_recurring(a, b, once);
   // The calendars were compared by themselves: a period beside them may fire then as well.
   if (comparison.first_only_a && fires_at(b, *comparison.first_only_a)) {
     comparison.first_only_a.reset();
@@ -325,16 +329,47 @@ std::optional<Window> common_window(const Compiled& schedule, Instant as_of) {
   return common.value_or(Window{});
 }
 
-/// The window by what it lets pass: its ends moved to the first runs at or after them, so that two
-/// windows between which nothing runs are one.
-Window by_runs(const Compiled& schedule, Window window) {
-  if (window == Window{} || !instants_are_known(schedule)) return window;
-  Compiled open = schedule;
-  for (auto& part : open.calendars) part.window = {};
-  for (auto& part : open.intervals) part.window = {};
-  if (window.start) window.start = next_fire(open, *window.start);
-  if (window.end) window.end = next_fire(open, *window.end);
-  return window;
+/// What both windows let pass from `as_of` on.
+TimeSpan common_span(const Window& a, const Window& b, Instant as_of) {
+  TimeSpan span{as_of};
+  for (const auto* window : {&a, &b}) {
+    if (window->start) span.from = std::max(span.from, *window->start);
+    if (window->end) span.until = std::min(span.until, *window->end);
+  }
+  return span;
+}
+
+/// The first recurring run of `a` outside the span, so outside the other's window, that no single
+/// time of `b` meets.
+std::optional<Instant> first_outside(const Compiled& a, const Compiled& b, const TimeSpan& span,
+                                     Instant as_of) {
+  Compiled recurring;
+  recurring.calendars = a.calendars;
+  recurring.intervals = a.intervals;
+  const auto first_in = [&](Instant from, Instant until) {
+    auto at = next_fire(recurring, from);
+    while (at && *at < until && fires_at(b, *at)) at = next_fire(recurring, *at + Seconds{1});
+    return at && *at < until ? at : std::nullopt;
+  };
+  const Instant early_end = std::min(span.from, span.until);
+  if (const auto early = first_in(as_of, early_end)) return early;
+  return span.until == Instant::max() ? std::nullopt
+                                      : first_in(std::max(as_of, span.until), Instant::max());
+}
+
+/// Adds what either fires outside the span to what was found within it.
+Comparison add_outside(Comparison comparison, const Compiled& a, const Compiled& b,
+                       const TimeSpan& span, Instant as_of) {
+  const auto outside_a = first_outside(a, b, span, as_of);
+  const auto outside_b = first_outside(b, a, span, as_of);
+  comparison = combine(std::move(comparison),
+                       {outside_a.has_value(), outside_b.has_value(), "the windows differ"});
+  const auto note = [](std::optional<Instant>& first, const std::optional<Instant>& at) {
+    if (at && (!first || *at < *first)) first = at;
+  };
+  note(comparison.first_only_a, outside_a);
+  note(comparison.first_only_b, outside_b);
+  return comparison;
 }
 
 /// Different windows around equal times: each may have something outside the other's.
@@ -357,19 +392,23 @@ Extra compare_windows(const Window& a, const Window& b) {
 Comparison relate_times(const Compiled& a, const Compiled& b, Instant as_of) {
   const Extra signals = compare_signals(a.signals, b.signals);
   if (auto decided = compare_kinds(a, b, signals, as_of)) return *std::move(decided);
-  if (auto decided = compare_all_runs(a, b, as_of)) return *std::move(decided);
-  auto window_a = common_window(a, as_of);
-  auto window_b = common_window(b, as_of);
+  const auto window_a = common_window(a, as_of);
+  const auto window_b = common_window(b, as_of);
+  const bool by_window = window_a && window_b && a.intervals.empty() && b.intervals.empty();
+  if (!by_window) {
+    if (auto decided = compare_all_runs(a, b, as_of)) return *std::move(decided);
+  }
   if (!window_a || !window_b) return compare_by_window(a, b, as_of);
-  window_a = by_runs(a, *window_a);
-  window_b = by_runs(b, *window_b);
-  Comparison comparison = combine(compare_clocks(a, b, as_of), signals);
-  if (*window_a != *window_b) {
+  const bool known = instants_are_known(a) && instants_are_known(b);
+  const auto span = known ? common_span(*window_a, *window_b, as_of) : TimeSpan{as_of};
+  Comparison comparison = combine(compare_clocks(a, b, as_of, span), signals);
+  if (!known && *window_a != *window_b) {
     comparison = combine(std::move(comparison), compare_windows(*window_a, *window_b));
   }
-  const bool beside_calendars =
-      *window_a != Window{} || *window_b != Window{} || !a.once.empty() || !b.once.empty();
-  if (beside_calendars) comparison.first_only_a = comparison.first_only_b = std::nullopt;
+  if (!a.once.empty() || !b.once.empty()) {
+    comparison.first_only_a = comparison.first_only_b = std::nullopt;
+  }
+  if (known) comparison = add_outside(std::move(comparison), a, b, span, as_of);
   find_witnesses(comparison, a, b, as_of);
   return comparison;
 }

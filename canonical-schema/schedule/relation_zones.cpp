@@ -2,9 +2,9 @@
 #include <bit>
 #include <limits>
 #include <map>
-#include <unordered_map>
 
 #include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/relate/day_map.hpp"
 #include "canonical-schema/schedule/relation_calendar.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
 
@@ -13,63 +13,37 @@ namespace {
 
 using namespace std::chrono;
 
-/// The days of a rule over a stretch of the calendar, one bit a day.
-class DayMap {
- public:
-  DayMap(const CalendarRule& rule, Day first, int count)
-      : first_(first), bits_((static_cast<std::size_t>(count) + 63) / 64) {
-    const Day end = first + days{count};
-    const year_month_day date{first};
-    for (year_month month = date.year() / date.month(); sys_days{month / 1} < end;
-         month += months{1}) {
-      if (!rule.years.contains(static_cast<int>(month.year()))) continue;
-      insert(rule.days.words[shape_of(month)], (sys_days{month / 1} - first).count());
-    }
-  }
-
-  /// Whether the day before, the day and the day after are in the set, as three bits.
-  [[nodiscard]] std::uint64_t around(Day day) const {
-    const auto at = static_cast<std::size_t>((day - first_).count()) - 1;
-    constexpr std::uint64_t three = 7;
-    if (at % 64 <= 61) return (bits_[at / 64] >> (at % 64)) & three;
-    return bit(at) | bit(at + 1) << 1U | bit(at + 2) << 2U;
-  }
-
- private:
-  /// Adds the days of one month, whose first lies `at` days after the map's, or before it.
-  void insert(std::uint64_t month_days, std::int64_t at) {
-    if (at < 0) {
-      month_days >>= -at;
-      at = 0;
-    }
-    const auto word = static_cast<std::size_t>(at) / 64;
-    const auto shift = static_cast<unsigned>(at % 64);
-    bits_[word] |= month_days << shift;
-    if (shift > 32 && word + 1 < bits_.size()) bits_[word + 1] |= month_days >> (64 - shift);
-  }
-  [[nodiscard]] std::uint64_t bit(std::size_t at) const {
-    return (bits_[at / 64] >> (at % 64)) & 1U;
-  }
-
-  Day first_;
-  std::vector<std::uint64_t> bits_;
-};
-
 /// What one UTC day tells about the two sides.
 struct DayResult {
   int only_a = 0;
   int only_b = 0;
-  bool both = false;
   int first_only_a = -1;  ///< second of the day
   int first_only_b = -1;
+  MinuteSet common;
+  MinuteSet differing;
 };
 
 /// Runs of days between clock changes: are there some whose runs are all common, some that differ?
 class Slices {
  public:
+  void add(bool fires, bool differs) {
+    open_.differs |= differs;
+    open_.fires |= fires;
+  }
   void add(const DayResult& result) {
-    open_.differs |= result.only_a + result.only_b > 0;
-    open_.fires |= result.both || result.only_a + result.only_b > 0;
+    const bool differs = result.only_a + result.only_b > 0;
+    add(differs || !result.common.empty(), differs);
+  }
+  /// A day on which some minutes are `near` a clock change: what they have is of no slice.
+  void add(const DayResult& result, const MinuteSet& near) {
+    bool was_near = false;
+    for (int minute = 0; minute < minutes_of_day; ++minute) {
+      const bool is_near = near.contains(minute);
+      const bool differs = result.differing.contains(minute);
+      if (is_near && !was_near) end();
+      if (!is_near) add(differs || result.common.contains(minute), differs);
+      was_near = is_near;
+    }
   }
   /// A clock change.
   void end() {
@@ -146,8 +120,13 @@ constexpr days reach{4};
 /// No distance and no offset.
 constexpr std::int64_t end_of_part = std::numeric_limits<std::int64_t>::min();
 
-/// The first run of each `elapsed` rule after a clock change; nullopt where nothing shifts it.
-using FirstRuns = std::vector<std::optional<Instant>>;
+/// The first run of an `elapsed` rule after a clock change that shifts it.
+struct ShiftedRun {
+  Instant at;
+  Instant by_clock;  ///< when it would run without the change
+};
+/// Of each `elapsed` rule; nullopt where nothing shifts it.
+using FirstRuns = std::vector<std::optional<ShiftedRun>>;
 
 /// Goes through every UTC day of one whole cycle after the last change of any zone's rules. Years
 /// that begin on one weekday, are as long and change their clocks at the same times repeat each
@@ -155,7 +134,7 @@ using FirstRuns = std::vector<std::optional<Instant>>;
 /// few patterns of offsets and calendar days, so that nearly all of them are looked up.
 class CycleWalk {
  public:
-  CycleWalk(const Side& a, const Side& b, Instant as_of);
+  CycleWalk(const Side& a, const Side& b, const TimeSpan& span);
   Comparison run();
 
  private:
@@ -178,34 +157,38 @@ class CycleWalk {
   Stretch walk(Day first, Day end);
   bool enter(Day day);
   void note_offsets();
-  [[nodiscard]] std::uint64_t pattern(Day day) const;
-  [[nodiscard]] DayResult compare_day(Day day, Instant from) const;
+  [[nodiscard]] bool is_cut(Day day) const;
+  void read_pattern(Day day);
+  [[nodiscard]] MinuteSet near_changes(Day day);
+  [[nodiscard]] MinuteSet minutes_outside(Day day, std::uint64_t atom) const;
+  [[nodiscard]] DayResult compare_day(Day day) const;
   const DayResult& known_result(Day day);
   [[nodiscard]] Comparison conclude(Stretch all) const;
 
   const Side& a_;
   const Side& b_;
-  Instant as_of_;
+  TimeSpan span_;
   Day first_;
   int day_count_ = 0;
-  std::size_t rule_count_ = 0;
   std::vector<std::uint64_t> atoms_;
+  std::vector<std::uint64_t> single_seconds_;  ///< for days that the span cuts
   std::vector<Part> parts_;
   YearKey key_;
   std::map<YearKey, Stretch> years_;
   /// Every combination of offsets met so far has a number.
   std::map<std::vector<Seconds>, std::uint64_t> offset_numbers_;
   std::uint64_t offset_number_ = 0;
-  std::unordered_map<std::uint64_t, DayResult> known_;
+  /// By that number and, of each rule, three bits of the days around.
+  using Pattern = std::vector<std::uint64_t>;
+  std::map<Pattern, DayResult> known_;
+  Pattern pattern_;
   /// The entry of the day before: most days repeat it.
-  std::uint64_t last_pattern_ = ~std::uint64_t{0};
-  const DayResult* last_result_ = nullptr;
-  DayResult fresh_;
+  const std::pair<const Pattern, DayResult>* last_known_ = nullptr;
 };
 
-CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
-    : a_(a), b_(b), as_of_(as_of), first_(floor<days>(as_of)) {
-  Instant periodic = as_of;
+CycleWalk::CycleWalk(const Side& a, const Side& b, const TimeSpan& span)
+    : a_(a), b_(b), span_(span), first_(floor<days>(span.from)) {
+  Instant periodic = span.from;
   std::vector<CalendarRule> all;
   for (const auto* side : {&a, &b}) {
     for (const auto& zoned : *side) {
@@ -213,9 +196,15 @@ CycleWalk::CycleWalk(const Side& a, const Side& b, Instant as_of)
       all.insert(all.end(), zoned.rules.begin(), zoned.rules.end());
     }
   }
-  rule_count_ = all.size();
   atoms_ = second_atoms(all);
-  day_count_ = static_cast<int>((floor<days>(periodic) - first_).count()) + days_of_cycle + 1;
+  for (const std::uint64_t atom : atoms_) {
+    for (std::uint64_t rest = atom; rest != 0; rest &= rest - 1) {
+      single_seconds_.push_back(rest & ~(rest - 1));
+    }
+  }
+  const Day repeated = floor<days>(periodic) + days{days_of_cycle + 1};
+  const Day end = span.until < Instant{repeated} ? ceil<days>(span.until) : repeated;
+  day_count_ = static_cast<int>((end - first_).count());
   parts_.reserve(a.size() + b.size());
   add_parts(a);
   add_parts(b);
@@ -237,7 +226,14 @@ const FirstRuns& CycleWalk::first_runs(Part& part, const Segment& segment) {
   const auto [at, is_new] = part.first_runs.try_emplace(segment.begin);
   if (!is_new) return at->second;
   for (const auto& rule : part.rules->rules) {
-    if (rule.dst.elapsed) at->second.push_back(first_elapsed(rule, *part.rules->zone, segment));
+    if (!rule.dst.elapsed) continue;
+    auto& run = at->second.emplace_back();
+    const auto first = first_elapsed(rule, *part.rules->zone, segment);
+    if (!first) continue;
+    CalendarRule by_clock = rule;
+    by_clock.dst.elapsed = false;
+    const auto unshifted = next_fire(by_clock, *part.rules->zone, segment.begin);
+    if (unshifted != first) run = {*first, unshifted.value_or(*first)};
   }
   return at->second;
 }
@@ -256,8 +252,10 @@ bool CycleWalk::enter(Day day) {
     const bool begins_near =
         part.segment.begin != Instant::min() && part.segment.begin > Instant{day - days{1}};
     if (begins_near || part.segment.end < Instant{day + days{2}}) quiet = false;
-    for (const auto& at : *part.uneven) {
-      if (at && *at >= Instant{day - days{1}} && *at < Instant{day + days{2}}) quiet = false;
+    for (const auto& run : *part.uneven) {
+      if (!run) continue;
+      const auto [first, last] = std::minmax(run->at, run->by_clock);
+      if (last >= Instant{day - days{1}} && first < Instant{day + days{2}}) quiet = false;
     }
   }
   if (moved) note_offsets();
@@ -271,19 +269,62 @@ void CycleWalk::note_offsets() {
   offset_number_ = offset_numbers_.try_emplace(offsets, offset_numbers_.size()).first->second;
 }
 
-std::uint64_t CycleWalk::pattern(Day day) const {
-  std::uint64_t bits = offset_number_;
+void CycleWalk::read_pattern(Day day) {
+  pattern_.assign(1, offset_number_);
+  unsigned filled = 64;
   for (const auto& part : parts_) {
-    for (const auto& map : part.maps) bits = bits << 3U | map.around(day);
+    for (const auto& map : part.maps) {
+      if (filled > 61) {
+        pattern_.push_back(0);
+        filled = 0;
+      }
+      pattern_.back() |= map.around(day) << filled;
+      filled += 3;
+    }
   }
-  return bits;
 }
 
-/// The minutes of `day` that begin before `from`.
-MinuteSet minutes_before(Instant from, Day day) {
-  MinuteSet past;
-  for (int m = 0; m < minutes_of_day && Instant{day} + minutes{m} < from; ++m) past.insert(m);
-  return past;
+/// Adds the minutes of [begin, end) that are of the day.
+void insert_of_day(MinuteSet& minutes, Day day, Instant begin, Instant end) {
+  const auto first = std::max(floor<std::chrono::minutes>(begin - day).count(), std::int64_t{0});
+  const auto last =
+      std::min(ceil<std::chrono::minutes>(end - day).count(), std::int64_t{minutes_of_day});
+  for (auto minute = first; minute < last; ++minute) minutes.insert(static_cast<int>(minute));
+}
+
+/// The minutes of the day at which a clock change may add runs, move them or take them away.
+MinuteSet CycleWalk::near_changes(Day day) {
+  MinuteSet near;
+  for (auto& part : parts_) {
+    for (Segment segment = part.segment;; segment = segment_at(*part.rules->zone, segment.end)) {
+      if (segment.begin != Instant::min()) {
+        const Seconds moved = abs(segment.offset - segment.offset_before);
+        insert_of_day(near, day, segment.begin - moved, segment.begin + moved);
+      }
+      for (const auto& run : first_runs(part, segment)) {
+        if (!run) continue;
+        const auto [first, last] = std::minmax(run->at, run->by_clock);
+        insert_of_day(near, day, first, last + minutes{1});
+      }
+      if (segment.end >= Instant{day + days{2}}) break;
+    }
+  }
+  return near;
+}
+
+/// True if the span begins or ends within the day.
+bool CycleWalk::is_cut(Day day) const {
+  return span_.from > Instant{day} || span_.until < Instant{day + days{1}};
+}
+
+/// The minutes of the day whose second lies before the span or after it.
+MinuteSet CycleWalk::minutes_outside(Day day, std::uint64_t atom) const {
+  MinuteSet outside;
+  for (int minute = 0; minute < minutes_of_day; ++minute) {
+    const Instant at = day + minutes{minute} + seconds{std::countr_zero(atom)};
+    if (at < span_.from || at >= span_.until) outside.insert(minute);
+  }
+  return outside;
 }
 
 /// Takes the first second of `only` into `found`, where -1 means none yet.
@@ -294,22 +335,26 @@ void note_first(int& found, const MinuteSet& only, std::uint64_t atom) {
   if (found < 0 || second < found) found = second;
 }
 
-DayResult CycleWalk::compare_day(Day day, Instant from) const {
+DayResult CycleWalk::compare_day(Day day) const {
   DayResult result;
-  const MinuteSet past = minutes_before(from, day);
-  for (const std::uint64_t atom : atoms_) {
+  const bool cut = is_cut(day);
+  for (const std::uint64_t atom : cut ? single_seconds_ : atoms_) {
     MinuteSet minutes_a;
     MinuteSet minutes_b;
     for (const auto& zoned : a_) add_day_minutes(zoned.rules, atom, *zoned.zone, day, minutes_a);
     for (const auto& zoned : b_) add_day_minutes(zoned.rules, atom, *zoned.zone, day, minutes_b);
-    minutes_a -= past;
-    minutes_b -= past;
+    if (cut) {
+      const MinuteSet outside = minutes_outside(day, atom);
+      minutes_a -= outside;
+      minutes_b -= outside;
+    }
     const int times = std::popcount(atom);
     const MinuteSet only_a = minutes_a - minutes_b;
     const MinuteSet only_b = minutes_b - minutes_a;
     if (!only_a.empty()) result.only_a += only_a.size() * times;
     if (!only_b.empty()) result.only_b += only_b.size() * times;
-    result.both |= !(minutes_a & minutes_b).empty();
+    result.common |= minutes_a & minutes_b;
+    result.differing |= only_a | only_b;
     note_first(result.first_only_a, only_a, atom);
     note_first(result.first_only_b, only_b, atom);
   }
@@ -317,13 +362,12 @@ DayResult CycleWalk::compare_day(Day day, Instant from) const {
 }
 
 const DayResult& CycleWalk::known_result(Day day) {
-  const std::uint64_t wanted = pattern(day);
-  if (last_result_ != nullptr && wanted == last_pattern_) return *last_result_;
-  const auto [at, is_new] = known_.try_emplace(wanted);
-  if (is_new) at->second = compare_day(day, as_of_);
-  last_pattern_ = wanted;
-  last_result_ = &at->second;
-  return *last_result_;
+  read_pattern(day);
+  if (last_known_ != nullptr && last_known_->first == pattern_) return last_known_->second;
+  const auto [at, is_new] = known_.try_emplace(pattern_);
+  if (is_new) at->second = compare_day(day);
+  last_known_ = &*at;
+  return at->second;
 }
 
 /// The year from `first` to `end`, told so that equal years have equal keys. What happens shortly
@@ -356,7 +400,7 @@ const CycleWalk::YearKey& CycleWalk::key_of(Day first, Day end) {
 void CycleWalk::add_first_runs(Part& part, const Segment& segment, Day first, Day end) {
   for (const auto& run : first_runs(part, segment)) {
     const auto at =
-        std::clamp(run.value_or(Instant::min()), Instant{first - reach}, Instant{end + reach});
+        std::clamp(run ? run->at : Instant::min(), Instant{first - reach}, Instant{end + reach});
     key_.push_back((at - first).count());
   }
 }
@@ -368,17 +412,15 @@ Stretch CycleWalk::walk(Day first, Day end) {
       part.maps.emplace_back(rule, first - days{1}, static_cast<int>((end - first).count()) + 2);
     }
   }
-  // Three bits a rule must fit into the pattern beside the number of the offsets; larger unions
-  // are compared day by day.
-  const bool looks_up = rule_count_ <= 10;
   Stretch stretch;
   for (Day day = first; day < end; day += days{1}) {
-    if (!enter(day) || day == first_) {
-      stretch.add(compare_day(day, as_of_), day);
-      if (day != first_) stretch.slices.end();
+    if (!enter(day) || is_cut(day)) {
+      const DayResult result = compare_day(day);
+      stretch.add(result, day);
+      stretch.slices.add(result, near_changes(day));
       continue;
     }
-    const DayResult& result = looks_up ? known_result(day) : (fresh_ = compare_day(day, as_of_));
+    const DayResult& result = known_result(day);
     stretch.add(result, day);
     stretch.slices.add(result);
   }
@@ -392,7 +434,7 @@ Comparison CycleWalk::run() {
     const year_month_day date{day};
     const Day next = sys_days{(date.year() + years{1}) / January / 1};
     const bool whole_year = date.month() == January && date.day() == std::chrono::day{1} &&
-                            day != first_ && next <= end;
+                            !is_cut(day) && next <= end && !is_cut(next - days{1});
     if (!whole_year) {
       all.append(walk(day, std::min(next, end)));
     } else {
@@ -414,11 +456,11 @@ Comparison CycleWalk::conclude(Stretch all) const {
   comparison.first_only_a = all.first_only_a;
   comparison.first_only_b = all.first_only_b;
   comparison.relation = relation_of(all.first_only_a.has_value(), all.first_only_b.has_value());
-  if (comparison.relation == Relation::equal) return comparison;
+  if (comparison.relation == Relation::equal || !all.slices.some_equal()) return comparison;
   if (!all.slices.some_differs()) {
     comparison.relation = Relation::equal_except_dst;
     comparison.reason = "they part only at clock changes";
-  } else if (all.slices.some_equal()) {
+  } else {
     comparison.relation = Relation::seasonal;
     comparison.reason = "equal only while the offsets of their zones allow it";
   }
@@ -436,7 +478,7 @@ Comparison compare_across_zones(const Side& a, const Side& b, const TimeSpan& sp
       return comparison;
     }
   }
-  return CycleWalk(a, b, span.from).run();
+  return CycleWalk(a, b, span).run();
 }
 
 }  // namespace plumbline::schedule

@@ -227,4 +227,95 @@ TEST_CASE("A run that a period of the other side has as well is no witness", "[s
   CHECK(shown(comparison.first_only_b) == "2026-01-01T02:00:00Z");
 }
 
+TEST_CASE("What runs on days of clock changes alone is not equal for want of other days",
+          "[schedule]") {
+  CHECK(relation({cron("spring", "0 0 9 ? 3 SUNL", "Europe/London")},
+                 {cron("spring", "0 0 15 ? 3 SUNL", "Europe/Berlin")}) == "different");
+  CHECK(relation({cron("airflow", "0 * 29 2 *", "Europe/London")},
+                 {cron("airflow", "0 * 29 2 *", "Europe/Berlin")}) == "different");
+  // Nor is what such a day has hours away from the change.
+  const Trigger daily = cron("argo", "0 9 * * *", "Europe/London");
+  const Trigger yearly = cron("argo", "0 12 1 1 *", "Asia/Tokyo");
+  CHECK(relation({daily, yearly},
+                 {daily, yearly, cron("spring", "0 0 15 ? 3 SUNL", "Europe/London")}) !=
+        "equal-except-dst");
+}
+
+TEST_CASE("The first run after a clock change is odd whenever the comparison begins",
+          "[schedule]") {
+  for (const char* from : {"2026-10-20", "2026-10-28", "2026-12-20"}) {
+    CAPTURE(from);
+    const auto found = compared({cron("airflow", "0 * * * 5", "Europe/London")},
+                                {cron("airflow", "0 * * * 5", "UTC")}, utc(from));
+    CHECK(found.relation == Relation::seasonal);
+    CHECK(*found.only_a_per_month == Approx(2.55).margin(0.01));
+  }
+}
+
+TEST_CASE("Calendars are compared within their windows, however many runs those hold",
+          "[schedule]") {
+  const auto windowed = [](Triggers triggers, std::optional<std::string> start,
+                           std::optional<std::string> end) {
+    for (auto& trigger : triggers) {
+      if (start) trigger.window_start = utc(*start);
+      if (end) trigger.window_end = utc(*end);
+    }
+    return triggers;
+  };
+  const auto until = [&](const char* expr, const char* end) {
+    return windowed({cron("argo", expr)}, {}, end);
+  };
+  CHECK(relation(until("*/2 * * * *", "2028-01-01T00:01:00Z"),
+                 until("* * * * *", "2028-01-01T00:01:00Z")) == "subset");
+  CHECK(relation(until("*/2 * * * *", "2028-01-01T00:02:00Z"),
+                 until("* * * * *", "2028-01-01T00:01:00Z")) == "subset");
+  CHECK(relation(until("*/2 * * * *", "2028-01-01T00:03:00Z"),
+                 until("* * * * *", "2028-01-01T00:01:00Z")) == "different");
+  // The winter of two zones.
+  const auto winter = [&](const Triggers& triggers) {
+    return windowed(triggers, "2026-12-01T00:00:00Z", "2027-02-25T00:00:00Z");
+  };
+  CHECK(relation(winter({cron("argo", "0-58 9 * * *", "Europe/London"),
+                         cron("argo", "0-58 10-22 * * *", "Europe/London")}),
+                 winter({cron("argo", "0-58 9-22 * * *")})) == "equal");
+  // Years before the windows.
+  CHECK(relation(windowed({cron("aws-scheduler", "cron(0 9 * * ? 2026-2199)")},
+                          "2030-01-01T00:00:00Z", {}),
+                 windowed({cron("aws-scheduler", "cron(0 9 * * ? 2028-2199)")},
+                          "2030-01-01T00:00:00Z", {})) == "equal");
+  // Windows of which one is over before the other begins.
+  const auto apart = compared(windowed({cron("argo", "* * * * *")}, {}, "2027-01-01T00:00:00Z"),
+                              windowed({cron("argo", "* * * * *")}, "2028-01-01T00:00:00Z", {}));
+  CHECK(apart.relation == Relation::different);
+  CHECK(shown(apart.first_only_a) == "2026-01-01T00:00:00Z");
+  CHECK(shown(apart.first_only_b) == "2028-01-01T00:00:00Z");
+  // How engines treat a clock change matters if a window holds one.
+  const auto policies = [&](const char* start, const char* end) {
+    return relation(windowed({cron("debian-cron", "30 2 * * *", "Europe/Berlin")}, start, end),
+                    windowed({cron("argo", "30 2 * * *", "Europe/Berlin")}, start, end));
+  };
+  CHECK(policies("2026-11-01T00:00:00Z", "2027-03-01T00:00:00Z") == "equal");
+  CHECK(policies("2026-11-01T00:00:00Z", "2027-04-01T00:00:00Z") == "equal-except-dst");
+}
+
+TEST_CASE("Seconds of a minute that has begun are compared too", "[schedule]") {
+  const auto found =
+      compared({cron("quartz", "30 0 10 * * ?"), cron("quartz", "0 0 1 1 1 ?", "Asia/Tokyo")},
+               {cron("quartz", "0 0 1 1 1 ?", "Asia/Tokyo")}, utc("2026-05-05T10:00:15Z"));
+  CHECK(shown(found.first_only_a) == "2026-05-05T10:00:30Z");
+}
+
+TEST_CASE("Long lists with seconds and years are compared across zones in time", "[schedule]") {
+  Triggers left;
+  Triggers right;
+  for (int line = 0; line < 60; ++line) {
+    const auto minute = std::to_string(line);
+    const auto day = std::to_string(line % 28 + 1);
+    const auto expr = minute + " " + minute + " */2 " + day + " * ? 2020-2150";
+    left.push_back(cron("quartz", expr, "Europe/London"));
+    right.push_back(cron("quartz", expr, "Europe/Berlin"));
+  }
+  CHECK(relation(left, right) == "different");
+}
+
 }  // namespace plumbline::schedule
