@@ -286,19 +286,18 @@ TEST_CASE("Lists, windows and sparse rules relate as every minute of four years 
                                     utc("2026-10-25T12:00:00Z"), utc("2026-10-28"),
                                     utc("2027-01-01")};
   std::map<Relation, int> met;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 200; ++i) {
     Triggers left = generate.list();
     Triggers right = generate.list();
     if (i % 5 == 2) {
-      // The same list, read by other engines.
-      right = left;
-      for (auto& trigger : right) {
-        if (trigger.dialect == "debian-cron") trigger.dialect = "argo";
-      }
+      // Engines that part at changes of the clock alone.
+      const auto zone = left.front().zone.name;
+      left.front() = cron("debian-cron", i % 2 == 0 ? "30 1 * * *" : "30 2 * * *", zone);
+      (right = left).front().dialect = "argo";
     } else if (i % 3 != 0) {
       right.front() = left.front();
     }
-    if (i % 3 == 1) right.front().zone = generate.list().front().zone;
+    if (i % 3 == 1 && i % 5 != 2) right.front().zone = generate.list().front().zone;
     const Instant from = begins[generate.below(begins.size())];
     std::optional<Instant> end;
     if (i % 4 == 1) end = from + hours{24 * generate.below(900) + generate.below(24)};
