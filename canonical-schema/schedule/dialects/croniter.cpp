@@ -16,7 +16,6 @@ constexpr std::uint32_t february = 1U << 1U;
 bool is_python_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
 }
-bool is_ascii_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 std::string lower_case(std::string_view text) {
   std::string lowered(text);
@@ -90,7 +89,7 @@ Result<std::vector<Reading>> Reader::read() {
     text = preset->text;
   }
   const auto& version = *call_.version;
-  columns_ = {&version, text, split_words(text, version.mended ? is_ascii_blank : is_python_blank)};
+  columns_ = {&version, text, split_words(text, version.mended ? is_go_blank : is_python_blank)};
   const std::size_t count = columns_.words.size();
   const std::size_t most = version.years ? 7 : 6;
   if (count < 5 || count > most) {

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <array>
+#include <regex>
 
 #include "tests/schedule/engines.hpp"
 #include "tests/schedule/engines/croniter_words.hpp"
+#include "tests/schedule/engines/odd_runs.hpp"
 #include "tests/schedule/schedules.hpp"
 
 namespace plumbline::schedule::test {
@@ -55,48 +57,61 @@ bool one_has_ended(const std::string& dialect, const EngineQuestion& question, I
          });
 }
 
-bool follows_odd_gap(const Segment& segment, Instant at) {
-  return segment.gap() % hours{1} != seconds{0} && at - segment.begin < hours{1};
+/// A delta with anything but plain numbers: an operation, `1_000`, `1e3`, `0x10`.
+bool computes(const std::string& expr) {
+  static const std::regex sum("delta\\(.*([0-9.)] *[-+*/%]|[-+~] *[-+~]|[0-9][_eExXoObB])");
+  return std::regex_search(expr, sum);
+}
+
+/// The first run of each expression from `from` on.
+std::vector<Instant> first_runs(const std::string& dialect, const EngineQuestion& question,
+                                Instant from) {
+  std::vector<Instant> runs;
+  for (const auto& part : parts_of(question.expr)) {
+    const auto alone = compile({cron(dialect, part, question.zone)}, zones());
+    if (!alone) continue;
+    const auto next = next_fires(**alone, from, 1);
+    if (!next.empty()) runs.push_back(next.front());
+  }
+  return runs;
+}
+
+bool is_near_one_of(const std::vector<Instant>& runs, Instant at) {
+  return std::ranges::any_of(
+      runs, [&](Instant run) { return at >= run - hours{1} && at <= run + hours{1}; });
 }
 
 /// True if all that only one side runs lies within an hour of the first run of a cron that counts
 /// on by elapsed time and has no run between the last clock change before the start and the start.
 bool differ_at_first_runs(const std::string& dialect, const EngineQuestion& question,
                           const EngineAnswer& engine, const EngineAnswer& ours) {
-  const auto zone = zones().load(question.zone);
-  const Segment segment = segment_at(**zone, question.start);
-  std::vector<Instant> first_runs;
-  for (const auto& part : parts_of(question.expr)) {
-    const auto alone = compile({cron(dialect, part, question.zone)}, zones());
-    if (!alone) continue;
-    const auto next = next_fires(**alone, segment.begin, 1);
-    if (!next.empty() && next.front() > question.start) first_runs.push_back(next.front());
-  }
-  const auto odd = odd_ones(engine, ours);
-  return !odd.empty() && std::ranges::all_of(odd, [&](Instant at) {
-    return std::ranges::any_of(first_runs, [&](Instant first) {
-      return at >= first - hours{1} && at <= first + hours{1};
-    });
-  });
+  auto runs = first_runs(dialect, question, segment_of(question, question.start).begin);
+  std::erase_if(runs, [&](Instant first) { return first <= question.start; });
+  return differ_only_in(engine, ours, [&](Instant at) { return is_near_one_of(runs, at); });
 }
 
 /// True if all that only one side runs lies within an hour of the first run of one of several crons
 /// after a clock change: it counts on from the last run of any of them.
 bool differ_at_first_runs_of_several(const std::string& dialect, const EngineQuestion& question,
                                      const EngineAnswer& engine, const EngineAnswer& ours) {
-  const auto parts = parts_of(question.expr);
-  const auto zone = zones().load(question.zone);
-  const auto odd = odd_ones(engine, ours);
-  const auto is_first = [&](Instant at) {
-    const Segment segment = segment_at(**zone, at + hours{1});
-    return std::ranges::any_of(parts, [&](const std::string& part) {
-      const auto alone = compile({cron(dialect, part, question.zone)}, zones());
-      if (!alone) return false;
-      const auto next = next_fires(**alone, segment.begin, 1);
-      return !next.empty() && at >= next.front() - hours{1} && at <= next.front() + hours{1};
-    });
-  };
-  return parts.size() > 1 && !odd.empty() && std::ranges::all_of(odd, is_first);
+  return parts_of(question.expr).size() > 1 && differ_only_in(engine, ours, [&](Instant at) {
+           const Segment segment = segment_of(question, at + hours{1});
+           return is_near_one_of(first_runs(dialect, question, segment.begin), at);
+         });
+}
+
+/// True if the start is in either copy of a repeated hour and all that only one side runs lies in
+/// its second copy or within an hour of the first run after the start and the change.
+bool differ_after_repeated_hour(const std::string& dialect, const EngineQuestion& question,
+                                const EngineAnswer& engine, const EngineAnswer& ours) {
+  Segment second = segment_of(question, question.start);
+  if (second.end - question.start <= second.to_repeat()) second = segment_of(question, second.end);
+  const auto end = second.begin + second.repeated();
+  if (question.start >= end) return false;
+  const auto runs = first_runs(dialect, question, std::max(question.start, second.begin));
+  return differ_only_in(engine, ours, [&](Instant at) {
+    return (at >= second.begin && at < end) || is_near_one_of(runs, at);
+  });
 }
 
 /// What a gap skipped, moved.
@@ -107,20 +122,16 @@ bool in_or_after_gap(const Segment& segment, Instant at) {
 /// Rows of docs/schedule-disagreements.md.
 std::string explained(const std::string& dialect, const EngineQuestion& question,
                       const EngineAnswer& engine, const EngineAnswer& ours) {
-  if (engine.refused || ours.refused) {
-    const bool delta = question.expr.find("delta(") != std::string::npos;
-    if (delta && ours.refused) return "Python arithmetic";
-    return draws(question.expr) ? "drawn" : "";
-  }
+  if (engine.refused) return {};
+  if (ours.refused && computes(question.expr)) return "Python arithmetic";
   const Instant last = engine.fires.empty() ? question.start : engine.fires.back();
-  const bool ended = engine.fires.size() < ours.fires.size();
-  if (ended && one_has_ended(dialect, question, last)) return "one of several has ended";
-  if (auto row = explained_by_search(question, engine, ours); !row.empty()) return row;
-  if (differ_in(question, engine, ours, follows_odd_gap)) return "half-hour gap";
-  const auto zone = zones().load(question.zone);
-  const Segment segment = segment_at(**zone, question.start);
-  if (question.start - segment.begin < segment.repeated() ||
-      segment.end - question.start <= segment.to_repeat()) {
+  if (ends_early(engine, ours) && one_has_ended(dialect, question, last)) {
+    return "one of several has ended";
+  }
+  if (auto row = explained_by_search(dialect, question, engine, ours); !row.empty()) return row;
+  if (ours.refused) return {};
+  if (differ_in(question, engine, ours, in_hour_after_odd_gap)) return "half-hour gap";
+  if (differ_after_repeated_hour(dialect, question, engine, ours)) {
     return "asked in a repeated hour";
   }
   if (differ_in(question, engine, ours, in_or_after_gap)) return "several in a gap";

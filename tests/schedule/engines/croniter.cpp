@@ -18,10 +18,14 @@ bool in_odd_repeat(const Segment& segment, Instant at) {
   return segment.repeated() % hours{1} != seconds{0} && at - segment.begin < segment.repeated();
 }
 
+/// As Explain, for a dialect.
+using ExplainDialect = std::string (*)(const std::string& dialect, const EngineQuestion&,
+                                       const EngineAnswer& engine, const EngineAnswer& ours);
+
 /// Rows of docs/schedule-disagreements.md that hold for every version.
-std::string explained_always(const EngineQuestion& question, const EngineAnswer& engine,
-                             const EngineAnswer& ours) {
-  if (auto row = explained_by_search(question, engine, ours); !row.empty()) return row;
+std::string explained_always(const std::string& dialect, const EngineQuestion& question,
+                             const EngineAnswer& engine, const EngineAnswer& ours) {
+  if (auto row = explained_by_search(dialect, question, engine, ours); !row.empty()) return row;
   if (columns_of(question.expr) > 5 &&
       differ_in(question, engine, ours, in_first_minute_after_gap)) {
     return "seconds in a gap";
@@ -30,14 +34,12 @@ std::string explained_always(const EngineQuestion& question, const EngineAnswer&
 }
 
 /// 6.1 to 6.2.4: after a gap of half an hour.
-std::string explained_before_gaps_were_mended(const EngineQuestion& question,
+std::string explained_before_gaps_were_mended(const std::string& dialect,
+                                              const EngineQuestion& question,
                                               const EngineAnswer& engine,
                                               const EngineAnswer& ours) {
-  if (auto row = explained_always(question, engine, ours); !row.empty()) return row;
-  const auto after_odd_gap = [](const Segment& segment, Instant at) {
-    return segment.gap() % hours{1} != seconds{0} && at - segment.begin < hours{1};
-  };
-  return differ_in(question, engine, ours, after_odd_gap) ? "half-hour gap" : "";
+  if (auto row = explained_always(dialect, question, engine, ours); !row.empty()) return row;
+  return differ_in(question, engine, ours, in_hour_after_odd_gap) ? "half-hour gap" : "";
 }
 
 /// True if the days are a list of days that February lacks and of its last, all runs being in
@@ -57,20 +59,16 @@ bool jumps_past_february(const EngineQuestion& question, const EngineAnswer& eng
 
 /// Before 6.1: a day of the month that February lacks leads past the first days of March, and any
 /// day that a month lacks past its last day.
-std::string explained_before_march_was_mended(const EngineQuestion& question,
+std::string explained_before_march_was_mended(const std::string& dialect,
+                                              const EngineQuestion& question,
                                               const EngineAnswer& engine,
                                               const EngineAnswer& ours) {
-  if (auto row = explained_always(question, engine, ours); !row.empty()) return row;
-  const auto overshot = [](const Segment&, Instant at) {
-    const year_month_day date{floor<days>(at)};
-    const bool march = date.month() == March && date.day() <= day{2};
-    return march || date == date.year() / date.month() / std::chrono::last;
-  };
+  if (auto row = explained_always(dialect, question, engine, ours); !row.empty()) return row;
   if (jumps_past_february(question, engine, ours)) return "1 March";
-  return differ_in(question, engine, ours, overshot) ? "1 March" : "";
+  return overshoots_months(question, engine, ours) ? "1 March" : "";
 }
 
-Engine engine_of(std::string version, std::string mode, Explain explain,
+Engine engine_of(std::string version, std::string mode, ExplainDialect explain,
                  std::vector<std::string> zones) {
   const std::string suffix = mode.empty() ? "" : "-" + mode;
   const CroniterWording wording{version < "3" ? 6U : 7U, version < "5" ? 60U : 6U};
@@ -79,10 +77,15 @@ Engine engine_of(std::string version, std::string mode, Explain explain,
                 .oracle = "croniter " + version + " " + mode,
                 .dialect = "croniter@" + version + (mode.empty() ? "" : "/" + mode),
                 .zones = std::move(zones),
-                .explain = std::move(explain),
+                .explain = {},
                 .words = {{}, croniter_whole_texts}};
   engine.write = [wording](std::mt19937& random) { return croniter_text(random, wording); };
   engine.full_count = 10'000;
+  engine.explain = [explain, dialect = engine.dialect](const EngineQuestion& question,
+                                                       const EngineAnswer& answer,
+                                                       const EngineAnswer& ours) {
+    return explain(dialect, question, answer, ours);
+  };
   return engine;
 }
 

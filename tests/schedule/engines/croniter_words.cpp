@@ -1,9 +1,12 @@
 #include "tests/schedule/engines/croniter_words.hpp"
 
 #include <algorithm>
-#include <span>
+#include <cstdlib>
+#include <optional>
+#include <set>
 #include <sstream>
 
+#include "tests/schedule/engines/odd_runs.hpp"
 #include "tests/schedule/schedules.hpp"
 
 namespace plumbline::schedule::test {
@@ -39,9 +42,109 @@ const std::string& pick(const Words& words, std::mt19937& random) {
   return words[random() % words.size()];
 }
 
-bool begins_like(const EngineAnswer& engine, const EngineAnswer& ours) {
-  return engine.fires.size() <= ours.fires.size() &&
-         std::ranges::equal(engine.fires, std::span(ours.fires).first(engine.fires.size()));
+Words split(const std::string& text, char mark) {
+  Words parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto end = std::min(text.find(mark, begin), text.size());
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+Words columns(const std::string& expr) {
+  std::istringstream stream(expr);
+  Words words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+std::string joined(const Words& words, char mark) {
+  std::string text;
+  for (const auto& word : words) text += word + mark;
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+bool is_drawn(const std::string& item) { return item.starts_with('r') || item.starts_with('R'); }
+
+/// The text with all values that a drawn item may have: `R(1-5)` is 1-5, `R` and `R/2` are `*`.
+/// nullopt if nothing is drawn.
+std::optional<std::string> undrawn(const std::string& expr) {
+  bool draws = false;
+  auto words = columns(expr);
+  for (auto& word : words) {
+    auto items = split(word, ',');
+    for (auto& item : items) {
+      if (!is_drawn(item)) continue;
+      draws = true;
+      const bool has_range = item.find('(') == 1 && item.find(')') != std::string::npos;
+      item = has_range ? item.substr(2, item.find(')') - 2) : "*";
+    }
+    word = joined(items, ',');
+  }
+  return draws ? std::optional(joined(words, ' ')) : std::nullopt;
+}
+
+/// True if the text draws a value and all that the engine fires is of those that may be drawn.
+bool is_one_that_is_drawn(const std::string& dialect, const EngineQuestion& question,
+                          const EngineAnswer& engine) {
+  const auto all = undrawn(question.expr);
+  if (!all) return false;
+  const auto any = compile({cron(dialect, *all, question.zone)}, zones());
+  return any && std::ranges::all_of(engine.fires, [&](Instant at) {
+           const auto next = next_fires(**any, at, 1);
+           return !next.empty() && next.front() == at;
+         });
+}
+
+/// The version of croniter in the name of a dialect; Prefect holds a copy of 6.0.0's.
+std::string version_of(const std::string& dialect) {
+  const auto at = dialect.find_first_of("0123456789");
+  return at == dialect.npos ? "6.0.0" : dialect.substr(at, dialect.find('/') - at);
+}
+
+/// True if in the years that the text names one of two restricted day fields has no date left after
+/// `last` (before 7.0.0). Beside weekdays of the month (`5#2`, `L5`) and nearest workdays (`15W`)
+/// the other field is sought together with them, not alone: to this day.
+bool one_day_field_has_ended(const std::string& dialect, const EngineQuestion& question,
+                             Instant last) {
+  const auto words = columns(question.expr);
+  if (words.size() != 7) return false;
+  const auto ends = [&](const std::string& reading, const Words& text) {
+    const auto schedule = compile({cron(reading, joined(text, ' '), question.zone)}, zones());
+    return schedule && next_fires(**schedule, last + seconds{1}, 1).empty();
+  };
+  const auto ends_without = [&](std::size_t column) {
+    auto alone = words;
+    alone[column] = "*";
+    return ends(dialect, alone);
+  };
+  const auto is_open = [](const std::string& field) { return field == "*" || field == "?"; };
+  if (is_open(words[2]) || is_open(words[4])) return false;
+  const bool sought_together = words[2].find_first_of("wW") != std::string::npos ||
+                               words[4].find_first_of("#lL") != std::string::npos;
+  const auto version = version_of(dialect);
+  return (version < "7" && (ends_without(2) || ends_without(4))) ||
+         (sought_together && ends("croniter@" + version + "/and", words));
+}
+
+/// The days of the month that a list names by number.
+std::set<unsigned> days_named(const std::string& field) {
+  std::set<unsigned> days;
+  for (const auto& item : split(field, ',')) {
+    const auto slash = item.find('/');
+    const auto dash = item.find('-');
+    const auto number = [&](std::size_t at) {
+      return static_cast<unsigned>(std::atoi(item.c_str() + at));
+    };
+    const bool open = item.starts_with('*') || (dash == item.npos && slash != item.npos);
+    const unsigned first = item.starts_with('*') ? 1 : number(0);
+    const unsigned last = open ? 31 : dash == item.npos ? first : std::min(31U, number(dash + 1));
+    const unsigned step = slash == item.npos ? 1 : std::max(1U, number(slash + 1));
+    for (unsigned day = first; day <= last && first > 0; day += step) days.insert(day);
+  }
+  return days;
 }
 
 }  // namespace
@@ -75,49 +178,47 @@ std::string croniter_text(std::mt19937& random, const CroniterWording& wording) 
   return text;
 }
 
-std::vector<Instant> odd_ones(const EngineAnswer& engine, const EngineAnswer& ours) {
-  if (engine.fires.empty() || ours.fires.empty()) return {};
-  const Instant until = std::min(engine.fires.back(), ours.fires.back());
-  std::vector<Instant> odd;
-  std::ranges::set_symmetric_difference(engine.fires, ours.fires, std::back_inserter(odd));
-  std::erase_if(odd, [&](Instant at) { return at > until; });
-  return odd;
-}
-
-std::size_t columns_of(const std::string& expr) {
-  std::istringstream words(expr);
-  std::size_t count = 0;
-  for (std::string word; words >> word;) ++count;
-  return count;
-}
-
-bool draws(const std::string& expr) {
-  std::istringstream words(expr);
-  for (std::string word; words >> word;) {
-    if ((word[0] == 'r' || word[0] == 'R') &&
-        (word.size() == 1 || word[1] == '(' || word[1] == '/' || word[1] == ','))
-      return true;
-  }
-  return false;
-}
+std::size_t columns_of(const std::string& expr) { return columns(expr).size(); }
 
 bool differ_in(const EngineQuestion& question, const EngineAnswer& engine, const EngineAnswer& ours,
                bool (*odd)(const Segment& segment, Instant at)) {
   const auto zone = zones().load(question.zone);
-  const auto different = odd_ones(engine, ours);
-  return !different.empty() && std::ranges::all_of(different, [&](Instant at) {
-    return odd(segment_at(**zone, at), at);
-  });
+  return differ_only_in(engine, ours, [&](Instant at) { return odd(segment_at(**zone, at), at); });
 }
 
-std::string explained_by_search(const EngineQuestion& question, const EngineAnswer& engine,
-                                const EngineAnswer& ours) {
-  if (draws(question.expr)) return "drawn";
-  if (engine.refused || ours.refused) return {};
-  if (!begins_like(engine, ours) || ours.fires.size() == engine.fires.size()) return {};
+bool in_hour_after_odd_gap(const Segment& segment, Instant at) {
+  return segment.gap() % hours{1} != seconds{0} && at - segment.begin < hours{1};
+}
+
+std::string explained_by_search(const std::string& dialect, const EngineQuestion& question,
+                                const EngineAnswer& engine, const EngineAnswer& ours) {
+  if (engine.refused) return {};
+  if (is_one_that_is_drawn(dialect, question, engine)) return "drawn";
+  if (ours.refused || !ends_early(engine, ours)) return {};
   const Instant last = engine.fires.empty() ? question.start : engine.fires.back();
   if (ours.fires[engine.fires.size()] > last + days{49 * 365}) return "fifty years";
-  return columns_of(question.expr) == 7 ? "last years" : "";
+  return one_day_field_has_ended(dialect, question, last) ? "last years" : "";
+}
+
+bool overshoots_months(const EngineQuestion& question, const EngineAnswer& engine,
+                       const EngineAnswer& ours) {
+  const auto key = question.expr.find("\"cron\": \"");
+  const auto words =
+      columns(key == std::string::npos ? question.expr : question.expr.substr(key + 9));
+  if (words.size() < 5 || !odd_runs(engine, ours).engine.empty()) return false;
+  const auto named = days_named(words[2]);
+  const bool has_last = words[2].find_first_of("lL") != std::string::npos;
+  const auto lacks_one = [&](year_month month) {
+    return !named.empty() && *named.rbegin() > static_cast<unsigned>((month / last).day());
+  };
+  const auto zone = zones().load(question.zone);
+  return differ_only_in(engine, ours, [&](Instant at) {
+    const year_month_day date{floor<days>(at + segment_at(**zone, at).offset)};
+    const year_month month = date.year() / date.month();
+    const bool after_february =
+        date.month() == March && date.day() <= day{2} && lacks_one(date.year() / February);
+    return after_february || (has_last && date == month / last && lacks_one(month));
+  });
 }
 
 }  // namespace plumbline::schedule::test

@@ -27,16 +27,20 @@ struct CroniterWording {
 // Why the engine's answer may differ from ours, for all that call croniter 6.2 and later.
 
 [[nodiscard]] std::size_t columns_of(const std::string& expr);
-/// A field that is drawn: `R`, `R(1-5)`, `R/2`.
-[[nodiscard]] bool draws(const std::string& expr);
-/// What only one side fires, as far as both were asked.
-[[nodiscard]] std::vector<Instant> odd_ones(const EngineAnswer& engine, const EngineAnswer& ours);
-/// True if all that only one side fires lies where `odd` says, in segments of the zone.
+/// True if what only one side fires lies where `odd` says, in segments of the zone.
 [[nodiscard]] bool differ_in(const EngineQuestion& question, const EngineAnswer& engine,
                              const EngineAnswer& ours,
                              bool (*odd)(const Segment& segment, Instant at));
-/// "drawn", "fifty years", "last years" or "".
-[[nodiscard]] std::string explained_by_search(const EngineQuestion& question,
+/// Up to an hour after a gap that is no whole hours.
+[[nodiscard]] bool in_hour_after_odd_gap(const Segment& segment, Instant at);
+/// "drawn", "fifty years", "last years" or ""; `dialect` is what the text is for.
+[[nodiscard]] std::string explained_by_search(const std::string& dialect,
+                                              const EngineQuestion& question,
                                               const EngineAnswer& engine, const EngineAnswer& ours);
+/// Before 6.1: true if we alone fire, on the first days of March and the days are a list that holds
+/// some which February lacks, or on the last day of a month and they are a list of `L` and of
+/// some that this month lacks.
+[[nodiscard]] bool overshoots_months(const EngineQuestion& question, const EngineAnswer& engine,
+                                     const EngineAnswer& ours);
 
 }  // namespace plumbline::schedule::test

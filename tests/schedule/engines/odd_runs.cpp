@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <sstream>
 
 #include "tests/schedule/schedules.hpp"
@@ -22,6 +23,18 @@ OddRuns odd_runs(const EngineAnswer& engine, const EngineAnswer& ours) {
     std::erase_if(*side, [&](Instant at) { return at > until; });
   }
   return odd;
+}
+
+bool differ_only_in(const EngineAnswer& engine, const EngineAnswer& ours,
+                    const std::function<bool(Instant)>& is_explained) {
+  const auto odd = odd_runs(engine, ours);
+  return odd.engine.size() + odd.ours.size() > 0 && std::ranges::all_of(odd.engine, is_explained) &&
+         std::ranges::all_of(odd.ours, is_explained);
+}
+
+bool ends_early(const EngineAnswer& engine, const EngineAnswer& ours) {
+  return engine.fires.size() < ours.fires.size() &&
+         std::ranges::equal(engine.fires, std::span(ours.fires).first(engine.fires.size()));
 }
 
 Segment segment_of(const EngineQuestion& question, Instant at) {

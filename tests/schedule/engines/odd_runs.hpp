@@ -1,12 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "canonical-schema/schedule/zone_walk.hpp"
 #include "tests/schedule/engine_oracle.hpp"
 
-// What engines of Java need to say why an answer is not ours.
+// Where the answer of an engine is not ours.
 
 namespace plumbline::schedule::test {
 
@@ -16,6 +17,11 @@ struct OddRuns {
   std::vector<Instant> ours;
 };
 [[nodiscard]] OddRuns odd_runs(const EngineAnswer& engine, const EngineAnswer& ours);
+/// True if there are such runs, and each is one that `is_explained`.
+[[nodiscard]] bool differ_only_in(const EngineAnswer& engine, const EngineAnswer& ours,
+                                  const std::function<bool(Instant)>& is_explained);
+/// True if the engine fires what we do, and then no more.
+[[nodiscard]] bool ends_early(const EngineAnswer& engine, const EngineAnswer& ours);
 
 /// The stretch of constant offset of the question's zone that holds `at`.
 [[nodiscard]] Segment segment_of(const EngineQuestion& question, Instant at);

@@ -1,8 +1,6 @@
-#include <algorithm>
-#include <span>
-
 #include "canonical-schema/schedule/zone_walk.hpp"
 #include "tests/schedule/engines.hpp"
+#include "tests/schedule/engines/odd_runs.hpp"
 #include "tests/schedule/schedules.hpp"
 
 namespace plumbline::schedule::test {
@@ -39,31 +37,24 @@ bool near_odd_change(const Zone& zone, Instant at) {
   return false;
 }
 
-/// True if what only one side fires, as far as both were asked, lies near such changes.
-bool differ_near_odd_changes(const EngineQuestion& question, const EngineAnswer& engine,
-                             const EngineAnswer& ours) {
-  if (engine.fires.empty() || ours.fires.empty()) return false;
-  const auto zone = zones().load(question.zone);
-  const Instant until = std::min(engine.fires.back(), ours.fires.back());
-  std::vector<Instant> odd;
-  std::ranges::set_symmetric_difference(engine.fires, ours.fires, std::back_inserter(odd));
-  return std::ranges::all_of(odd,
-                             [&](Instant at) { return at > until || near_odd_change(**zone, at); });
+/// @every counts on from the start, which the text does not hold.
+Trigger trigger_from_start(const EngineQuestion& question) {
+  auto trigger = cron("robfig", question.expr, question.zone);
+  trigger.anchor = question.start;
+  return trigger;
 }
 
 /// Rows of docs/schedule-disagreements.md.
 std::string explained(const EngineQuestion& question, const EngineAnswer& engine,
                       const EngineAnswer& ours) {
   if (engine.refused || ours.refused) return {};
-  if (question.expr.starts_with("@every")) return "phase";
-  const bool begins_alike = std::ranges::equal(
-      engine.fires, std::span(ours.fires).first(std::min(engine.fires.size(), ours.fires.size())));
   const Instant last = engine.fires.empty() ? question.start : engine.fires.back();
-  if (begins_alike && ours.fires.size() > engine.fires.size() &&
-      ours.fires[engine.fires.size()] > last + days{4 * 365}) {
+  if (ends_early(engine, ours) && ours.fires[engine.fires.size()] > last + days{4 * 365}) {
     return "five years";
   }
-  return differ_near_odd_changes(question, engine, ours) ? "odd clock change" : "";
+  const auto zone = zones().load(question.zone);
+  const auto is_near = [&](Instant at) { return near_odd_change(**zone, at); };
+  return differ_only_in(engine, ours, is_near) ? "odd clock change" : "";
 }
 
 }  // namespace
@@ -75,7 +66,8 @@ std::vector<Engine> robfig_engines() {
            .dialect = "robfig",
            .zones = zone_names,
            .explain = explained,
-           .words = words}};
+           .words = words,
+           .trigger = trigger_from_start}};
 }
 
 }  // namespace plumbline::schedule::test

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <regex>
-#include <span>
 
 #include "canonical-schema/schedule/zone_walk.hpp"
 #include "tests/schedule/engines.hpp"
+#include "tests/schedule/engines/odd_runs.hpp"
 #include "tests/schedule/schedules.hpp"
 
 namespace plumbline::schedule::test {
@@ -80,16 +80,6 @@ ZonePtr zone_of(const EngineQuestion& question) {
   const auto named = std::ranges::find(suffixes, word);
   if (const auto own = zones().load(word); named != suffixes.end() && own) return *own;
   return *zones().load(question.zone);
-}
-
-/// What only one side fires, as far as both were asked.
-std::vector<Instant> fired_by_one(const EngineAnswer& engine, const EngineAnswer& ours) {
-  std::vector<Instant> odd;
-  std::ranges::set_symmetric_difference(engine.fires, ours.fires, std::back_inserter(odd));
-  if (engine.fires.empty() || ours.fires.empty()) return odd;
-  const Instant until = std::min(engine.fires.back(), ours.fires.back());
-  std::erase_if(odd, [&](Instant at) { return at > until; });
-  return odd;
 }
 
 /// True if `at` is one of two copies of a repeated local time.
@@ -180,25 +170,21 @@ std::string explained(const EngineQuestion& question, const EngineAnswer& engine
   }
   if (engine.refused) return {};
   const auto zone = zone_of(question);
-  const auto common = engine.fires.size();
-  if (common < ours.fires.size() &&
-      std::ranges::equal(engine.fires, std::span(ours.fires).first(common))) {
-    return gives_up(question, *zone, common == 0 ? question.start : engine.fires.back(),
-                    ours.fires[common]);
+  if (ends_early(engine, ours)) {
+    return gives_up(question, *zone, engine.fires.empty() ? question.start : engine.fires.back(),
+                    ours.fires[engine.fires.size()]);
   }
-  const auto odd = fired_by_one(engine, ours);
   const bool from_end = question.expr.find('~') != std::string::npos;
-  if (from_end && std::ranges::all_of(odd, [&](Instant at) { return is_repeated(*zone, at); })) {
+  if (from_end &&
+      differ_only_in(engine, ours, [&](Instant at) { return is_repeated(*zone, at); })) {
     return "from the end of the month, twice";
   }
   const auto steps = open_steps(question.expr);
-  if (std::ranges::all_of(odd, [&](Instant at) { return is_carried_over(*zone, steps, at); })) {
+  if (differ_only_in(engine, ours, [&](Instant at) { return is_carried_over(*zone, steps, at); })) {
     return "step without an end";
   }
-  if (std::ranges::all_of(odd, [&](Instant at) { return after_dublin_change(*zone, at); })) {
-    return "Dublin";
-  }
-  return {};
+  const auto in_dublin = [&](Instant at) { return after_dublin_change(*zone, at); };
+  return differ_only_in(engine, ours, in_dublin) ? "Dublin" : "";
 }
 
 }  // namespace

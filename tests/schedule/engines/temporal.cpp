@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <span>
+#include <initializer_list>
 
 #include "canonical-schema/schedule/zone_walk.hpp"
 #include "tests/schedule/engines.hpp"
+#include "tests/schedule/engines/odd_runs.hpp"
 #include "tests/schedule/schedules.hpp"
 
 namespace plumbline::schedule::test {
@@ -188,16 +188,6 @@ ZonePtr zone_of(const EngineQuestion& question) {
   return *zones().load(question.expr.find('{') == std::string::npos ? question.zone : "UTC");
 }
 
-/// What only one side fires, as far as both were asked.
-std::vector<Instant> fired_by_one(const EngineAnswer& engine, const EngineAnswer& ours) {
-  std::vector<Instant> odd;
-  std::ranges::set_symmetric_difference(engine.fires, ours.fires, std::back_inserter(odd));
-  if (engine.fires.empty() || ours.fires.empty()) return odd;
-  const Instant until = std::min(engine.fires.back(), ours.fires.back());
-  std::erase_if(odd, [&](Instant at) { return at > until; });
-  return odd;
-}
-
 /// True if `at` is of a repeated hour or the hour after it, east of Greenwich.
 bool is_repeated_in_the_east(const Zone& zone, Instant at) {
   const Segment segment = segment_at(zone, at);
@@ -220,19 +210,13 @@ std::string explained(const EngineQuestion& question, const EngineAnswer& engine
   if (!engine.refused && ours.refused && has_path) return "zone as a path";
   if (engine.refused || ours.refused) return {};
   const auto zone = zone_of(question);
-  const auto common = engine.fires.size();
-  if (common < ours.fires.size() && ours.fires[common] >= utc("2100-12-31T00:00:00Z") &&
-      std::ranges::equal(engine.fires, std::span(ours.fires).first(common))) {
+  if (ends_early(engine, ours) && ours.fires[engine.fires.size()] >= utc("2100-12-31T00:00:00Z")) {
     return "years end";
   }
-  const auto odd = fired_by_one(engine, ours);
-  if (std::ranges::all_of(odd, [&](Instant at) { return is_repeated_in_the_east(*zone, at); })) {
-    return "repeated hour in the east";
-  }
-  if (std::ranges::all_of(odd, [&](Instant at) { return is_near_half_change(*zone, at); })) {
-    return "half an hour";
-  }
-  return {};
+  const auto in_the_east = [&](Instant at) { return is_repeated_in_the_east(*zone, at); };
+  if (differ_only_in(engine, ours, in_the_east)) return "repeated hour in the east";
+  const auto near_half = [&](Instant at) { return is_near_half_change(*zone, at); };
+  return differ_only_in(engine, ours, near_half) ? "half an hour" : "";
 }
 
 }  // namespace

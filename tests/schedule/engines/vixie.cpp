@@ -1,5 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <regex>
+#include <sstream>
+#include <utility>
 
 #include "canonical-schema/schedule/zone_walk.hpp"
 #include "tests/schedule/engines.hpp"
@@ -71,6 +75,12 @@ std::vector<Instant> gaps(const EngineQuestion& question) {
   return found;
 }
 
+/// True if that is when the engine still catches up after one of the gaps.
+bool follows_one_of(const std::vector<Instant>& changes, Instant at) {
+  return std::ranges::any_of(
+      changes, [&](Instant change) { return at >= change && at <= change + minutes{25}; });
+}
+
 /// True if the two differ in nothing but what the engine runs late after a gap: it runs the jobs of
 /// one skipped minute after another and waits ten seconds after each that has any, and what is due
 /// meanwhile waits as well. How long depends on all lines of the table, so it is not foretold.
@@ -85,11 +95,7 @@ bool catches_up_late(const EngineQuestion& question, const EngineAnswer& engine,
       std::min(engine.fires.size() == fires_asked ? engine.fires.back() : Instant::max(),
                ours.fires.size() == fires_asked ? ours.fires.back() : Instant::max());
   const auto changes = gaps(question);
-  const auto caught_up = [&](Instant at) {
-    return at > until || std::ranges::any_of(changes, [&](Instant change) {
-             return at >= change && at <= change + minutes{25};
-           });
-  };
+  const auto caught_up = [&](Instant at) { return at > until || follows_one_of(changes, at); };
   // What runs late was due before, and what was due runs late, perhaps together with the next.
   const auto ran_later = [&](Instant at) {
     return at > until || std::ranges::any_of(engine.fires, [&](Instant run) {
@@ -106,11 +112,44 @@ std::string debian_explained(const EngineQuestion& question, const EngineAnswer&
   return catches_up_late(question, engine, ours) ? "late catch-up" : "";
 }
 
+/// The text with every value that may be drawn: `1~5` is 1-5, `~5` begins and `5~` ends with the
+/// field.
+std::string undrawn(const std::string& expr) {
+  static const std::regex drawn("([0-9]*)~([0-9]*)");
+  constexpr std::array<std::pair<const char*, const char*>, 5> bounds{
+      {{"0", "59"}, {"0", "23"}, {"1", "31"}, {"1", "12"}, {"0", "7"}}};
+  std::istringstream stream(expr);
+  std::string text;
+  std::string word;
+  for (std::size_t field = 0; stream >> word; ++field) {
+    const auto& [low, high] = bounds.at(std::min<std::size_t>(field, bounds.size() - 1));
+    std::smatch match;
+    while (std::regex_search(word, match, drawn)) {
+      word = match.prefix().str() + (match.length(1) > 0 ? match.str(1) : low) + "-" +
+             (match.length(2) > 0 ? match.str(2) : high) + match.suffix().str();
+    }
+    text += (text.empty() ? "" : " ") + word;
+  }
+  return text;
+}
+
+/// True if the text draws values (`0~30`) and all that the engine fires is of the range, or late
+/// after a gap.
+bool fires_what_is_drawn(const EngineQuestion& question, const EngineAnswer& engine) {
+  if (question.expr.find('~') == std::string::npos) return false;
+  const auto any = compile({cron("cronie@1.7.2", undrawn(question.expr), question.zone)}, zones());
+  const auto changes = gaps(question);
+  return any && std::ranges::all_of(engine.fires, [&](Instant at) {
+           const auto next = next_fires(**any, at, 1);
+           return follows_one_of(changes, at) || (!next.empty() && next.front() == at);
+         });
+}
+
 std::string cronie_explained(const EngineQuestion& question, const EngineAnswer& engine,
                              const EngineAnswer& ours) {
   if (engine.refused || ours.refused) return {};
-  if (question.expr.find('~') != std::string::npos) return "drawn at load";
-  return debian_explained(question, engine, ours);
+  const auto late = debian_explained(question, engine, ours);
+  return late.empty() && fires_what_is_drawn(question, engine) ? "drawn at load" : late;
 }
 
 Engine vixie_engine(std::string name, std::string dialect, std::string title, Explain explained,
