@@ -35,7 +35,7 @@ constexpr std::array<Preset, 7> presets{{{"@midnight", "0 0 * * *"},
                                          {"@yearly", "0 0 1 1 *"},
                                          {"@annually", "0 0 1 1 *"}}};
 
-/// The words of an error that it gives for an expression, at a column of the expression as written.
+/// Reads one expression; its errors point at columns of the expression as written.
 class Reader {
  public:
   Reader(const CroniterCall& call, std::string_view text, std::vector<Lint>& lints)

@@ -3,8 +3,8 @@
 #include <bit>
 #include <string>
 
-// MD5 stands here by itself: the OpenSSL of this program belongs to the layer above (codec), which
-// knows the schedules, not the other way round.
+// MD5 stands here by itself: the OpenSSL of this program belongs to the library plumbline::codec,
+// which knows the schedules, not the other way round.
 
 namespace plumbline::schedule {
 namespace {
