@@ -104,7 +104,7 @@ std::string compare_json(const ShownComparison& shown) {
   auto json = begun();
   const auto& comparison = shown.comparison;
   json.key("relation").string(schedule::name(comparison.relation));
-  json.key("sentence").string(sentence(comparison));
+  json.key("sentence").string(sentence(shown));
   json.key("reason").string_or_null(comparison.reason);
   json.key("summary").string_or_null(shown.difference.summary);
   json.key("cause").string_or_null(shown.difference.cause);

@@ -226,7 +226,14 @@ void put_rendered(Page& page, const std::string& dialect, const schedule::Render
   const auto zone = zone_name(rendered.zone);
   page.paragraph(0, {dialect + (zone.empty() ? "" : " (" + zone + ")") + ": " +
                      rendered_words(rendered.relation)});
-  for (const auto& line : rendered.lines) page.verbatim(2, {line, ink});
+  for (const auto& text : rendered.lines) {
+    // A text of several lines is pasted as such.
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const auto end = std::min(text.find('\n', begin), text.size());
+      page.verbatim(2, {text.substr(begin, end - begin), ink});
+      begin = end + 1;
+    }
+  }
   for (const auto& note : rendered.notes) page.paragraph(Span{"note: ", Ink::yellow}, {note});
 }
 
@@ -246,7 +253,7 @@ std::string compare_text(const ShownComparison& shown, const TextStyle& style) {
   Page page(style);
   const auto& comparison = shown.comparison;
   page.paragraph(Span{std::string(schedule::name(comparison.relation)) + ": ", ink_of(comparison)},
-                 {sentence(comparison), Ink::bold});
+                 {sentence(shown), Ink::bold});
   // The cause may be the same words; it stands further down.
   const auto& seasons = shown.difference.seasons;
   const auto& reason = seasons.empty() ? comparison.reason : seasons;

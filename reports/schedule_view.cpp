@@ -72,14 +72,18 @@ std::string policy_words(const schedule::DstPolicy& policy) {
 
 }  // namespace
 
-std::string sentence(const schedule::Comparison& comparison) {
+std::string sentence(const ShownComparison& shown) {
+  const auto& comparison = shown.comparison;
   switch (comparison.relation) {
     case Relation::equal:
+      if (!schedule::fires_by_time(*shown.a.compiled)) {
+        return "A and B are started alike, and no clock starts them";
+      }
       return "A and B always fire at the same instants";
     case Relation::equal_except_dst:
       return "A and B fire at the same instants, except around clock changes";
     case Relation::equal_firing:
-      return "A and B fire at the same instants; their runs carry different dates";
+      return "A and B have the same times; what is said of their runs beside them differs";
     case Relation::unknown_phase:
       return "A and B have the same period; whether they fire together depends on when each of "
              "them was started, which the text does not tell";
@@ -205,7 +209,7 @@ std::string rendered_words(Relation relation) {
     case Relation::equal:
       return "the same runs";
     case Relation::equal_firing:
-      return "the same runs, which carry other dates";
+      return "the same times; what is said of the runs beside them differs";
     case Relation::equal_except_dst:
       return "the same runs, except around clock changes";
     case Relation::unknown_phase:

@@ -34,7 +34,7 @@ struct ShownComparison {
 };
 
 /// The relation as a sentence about A and B: "every run of A is also one of B, and B has more".
-[[nodiscard]] std::string sentence(const schedule::Comparison& comparison);
+[[nodiscard]] std::string sentence(const ShownComparison& shown);
 
 /// Why instants of the schedule cannot be told and how to give what is missing; empty if all can
 /// be, or there are none.

@@ -7,6 +7,8 @@
 #include "canonical-schema/schedule/cause.hpp"
 #include "canonical-schema/schedule/compiled.hpp"
 #include "canonical-schema/schedule/fire_times.hpp"
+#include "canonical-schema/schedule/relate/run_terms.hpp"
+#include "canonical-schema/schedule/relation.hpp"
 #include "canonical-schema/schedule/season.hpp"
 #include "canonical-schema/schedule/written_time.hpp"
 #include "canonical-schema/schedule/zone_walk.hpp"
@@ -23,14 +25,19 @@ std::string short_number(double value) {
   return tenths % 10 == 0 ? whole : whole + "." + std::to_string(tenths % 10);
 }
 
-std::string times(double count) { return count == 1 ? "once" : short_number(count) + " times"; }
+std::string times(double count) {
+  const auto number = short_number(count);
+  return number == "1" ? "once" : number + " times";
+}
 
-/// "96 times a day", "26.6 times a month", "4 times a year".
+/// "96 times a day", "26.6 times a month", "4 times a year", "24.3 times in 100 years".
 std::string frequency_words(double per_month) {
   constexpr double days_of_month = 365.2425 / 12;
+  constexpr double months_of_year = 12;
   if (per_month >= days_of_month * 0.999) return times(per_month / days_of_month) + " a day";
   if (per_month >= 1) return times(per_month) + " a month";
-  return times(per_month * 12) + " a year";
+  if (per_month * months_of_year >= 0.95) return times(per_month * months_of_year) + " a year";
+  return times(per_month * months_of_year * 100) + " in 100 years";
 }
 
 std::string frequencies(const Compiled& a, const Compiled& b) {
@@ -83,8 +90,8 @@ std::string clock_change_words(const Compiled& a, const Compiled& b, const Compa
   return text;
 }
 
-/// On how many of the next 365 days (UTC) both run at the same times; empty where counting would
-/// take long. It is only said; the verdict does not rest on it.
+/// On how many of the days with runs among the next 365 (UTC) both run at the same times; empty
+/// where counting would take long. It is only said; the verdict does not rest on it.
 std::string equal_days_words(const Compiled& a, const Compiled& b, Instant as_of) {
   constexpr double most_counted = 5'000;
   constexpr int days_counted = 365;
@@ -92,22 +99,46 @@ std::string equal_days_words(const Compiled& a, const Compiled& b, Instant as_of
   const auto runs_b = runs_per_month(b);
   if (!runs_a || !runs_b || *runs_a > most_counted || *runs_b > most_counted) return {};
   const Day first = ceil<days>(as_of);
+  std::set<Day> all;
   std::set<Day> differing;
   const auto look = [&](const Compiled& one, const Compiled& other) {
     for (auto run = next_fire(one, first); run && *run < first + days{days_counted};
          run = next_fire(one, *run + Seconds{1})) {
+      all.insert(floor<days>(*run));
       if (!fires_at(other, *run)) differing.insert(floor<days>(*run));
     }
   };
   look(a, b);
   look(b, a);
-  return "Equal on " + std::to_string(days_counted - static_cast<int>(differing.size())) + " of " +
-         std::to_string(days_counted) + " days. ";
+  return "Equal on " + std::to_string(all.size() - differing.size()) + " of " +
+         std::to_string(all.size()) +
+         (all.size() == days_counted ? " days. " : " days with runs. ");
 }
 
-std::string containment_words(Relation relation) {
-  if (relation == Relation::subset) return "Every run of A is also a run of B.";
-  if (relation == Relation::superset) return "Every run of B is also a run of A.";
+/// "they wait for different events": a sentence of it.
+std::string sentence_of(std::string clause) {
+  if (clause.empty()) return clause;
+  if (clause.front() >= 'a' && clause.front() <= 'z') {
+    clause.front() = static_cast<char>(clause.front() - 'a' + 'A');
+  }
+  return clause + ".";
+}
+
+/// True if the times are those of the other side and only how far runs are spread differs.
+bool spreads_alone_differ(const Compiled& a, const Compiled& b, Instant as_of) {
+  if (longest_jitter(a) == Seconds{0} && longest_jitter(b) == Seconds{0}) return false;
+  return relate_times(a, b, as_of).relation != Relation::different;
+}
+
+std::string containment_words(const Compiled& a, const Compiled& b, const Comparison& comparison,
+                              Instant as_of) {
+  if (comparison.relation == Relation::subset) return "Every run of A is also a run of B.";
+  if (comparison.relation == Relation::superset) return "Every run of B is also a run of A.";
+  if (!fires_by_time(a) || !fires_by_time(b) || spreads_alone_differ(a, b, as_of)) {
+    return sentence_of(comparison.reason);
+  }
+  if (never_fires(a) || has_ended(a, as_of)) return "Only B has runs left.";
+  if (never_fires(b) || has_ended(b, as_of)) return "Only A has runs left.";
   return "Each has runs that the other lacks.";
 }
 
@@ -115,6 +146,7 @@ std::string summary_of(const Compiled& a, const Compiled& b, const Comparison& c
                        const std::string& seasons, Instant as_of) {
   switch (comparison.relation) {
     case Relation::equal:
+      if (!fires_by_time(a)) return "Both are started alike, and no clock starts them.";
       return "They run at the same instants for all time, clock changes included.";
     case Relation::equal_except_dst:
       return "The same clock times; they part only at clock changes. " +
@@ -146,7 +178,7 @@ std::string summary_of(const Compiled& a, const Compiled& b, const Comparison& c
     case Relation::subset:
     case Relation::superset:
     case Relation::different:
-      return frequencies(a, b) + containment_words(comparison.relation);
+      return frequencies(a, b) + containment_words(a, b, comparison, as_of);
   }
   return {};
 }
@@ -202,7 +234,7 @@ std::string fold_words(const DstPolicy& policy) {
 }
 
 /// What the change at the segment's end does to a rule; empty if nothing.
-std::string change_words(const CalendarRule& rule, const Segment& segment) {
+std::string change_words(const CalendarRule& rule, const Window& window, const Segment& segment) {
   const bool gap = segment.offset_after > segment.offset;
   const Seconds low = std::min(segment.offset, segment.offset_after);
   const Seconds high = std::max(segment.offset, segment.offset_after);
@@ -213,6 +245,10 @@ std::string change_words(const CalendarRule& rule, const Segment& segment) {
   if (!rule.fires_on(day) || runs_every_hour(rule)) return {};
   const int minute = rule.minutes.next(static_cast<int>(from / minutes{1}));
   if (minute < 0 || minutes{minute} >= to) return {};
+  // Of a repeated time the first one.
+  const Instant run = Instant{day} + minutes{minute} - segment.offset;
+  if (window.start && run < *window.start) return {};
+  if (window.end && run >= *window.end) return {};
   return "on " + date_text(day) + " the clock " + (gap ? "skips " : "repeats ") +
          minute_text(from) + " to " + minute_text(to) + ": " + minute_text(minutes{minute}) +
          (gap ? gap_words(rule.dst, minutes{minute}, from, to) : fold_words(rule.dst));
@@ -249,7 +285,7 @@ std::vector<std::string> explain_clock_changes(const Compiled& schedule, Instant
     for (Segment segment = segment_at(*part.zone, as_of); segment.end < as_of + days{400};
          segment = segment_at(*part.zone, segment.end)) {
       for (const auto& rule : part.rules) {
-        const auto words = change_words(rule, segment);
+        const auto words = change_words(rule, part.window, segment);
         if (!words.empty()) sentences.push_back(words);
         if (sentences.size() == most_sentences) return sentences;
       }

@@ -210,6 +210,12 @@ std::string refusal_of_text(std::string reason) {
   return reason;
 }
 
+/// That one of two clocks is changed and the other is not, or not with it.
+std::string clocks_part(const ZoneRef& lines, bool lines_change, const ZoneRef& part) {
+  if (!lines_change) return lines.name + ", and " + part.name + " changes its clock";
+  return lines.name + ", which changes its clock otherwise than " + part.name;
+}
+
 std::string Search::reason() const {
   const auto title = std::string(request_.target.title);
   if (fewest_lines_ > 0) {
@@ -222,11 +228,14 @@ std::string Search::reason() const {
     const Plan& plan = zone_plans_.front();
     if (!part.zone) return "its zone is not known";
     if (plan.own_zones || !plan.tz || part.zone->digest == plan.tz->digest) continue;
-    return title + " reads clock times in " + plan.zone.name + ", and " + part.ref.name +
-           " changes its clock";
+    return title + " reads clock times in " +
+           clocks_part(plan.zone, !is_fixed_from(*plan.tz, request_.as_of), part.ref);
   }
   if (nearest_ && nearest_->rendered.relation == Relation::ambiguous_version) {
-    return "the versions of " + title + " differ: " + refusal_of_text(nearest_->comparison.reason);
+    const bool of_asked = !request_.schedule.other_versions.empty();
+    return (of_asked ? "the versions of its engine differ: "
+                     : "the versions of " + title + " differ: ") +
+           refusal_of_text(nearest_->comparison.reason);
   }
   if (nearest_ && !nearest_->comparison.reason.empty()) {
     return "it comes out " + std::string(name(nearest_->rendered.relation)) + ": " +

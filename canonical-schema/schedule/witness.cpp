@@ -58,6 +58,16 @@ bool has_windows(const Compiled& schedule) {
          std::ranges::any_of(schedule.intervals, windowed);
 }
 
+std::vector<Window> windows_of(const Compiled& schedule) {
+  std::vector<Window> windows;
+  const auto add = [&](const auto& part) {
+    if (std::ranges::find(windows, part.window) == windows.end()) windows.push_back(part.window);
+  };
+  std::ranges::for_each(schedule.calendars, add);
+  std::ranges::for_each(schedule.intervals, add);
+  return windows;
+}
+
 bool ends(const Compiled& schedule) {
   const auto of_some_years = [](const CalendarRule& rule) { return !rule.years.others; };
   return schedule.signals.empty() &&
@@ -124,7 +134,10 @@ std::optional<Comparison> compare_all_runs(const Compiled& a, const Compiled& b,
   }
   comparison.relation =
       relation_of(comparison.first_only_a.has_value(), comparison.first_only_b.has_value());
-  if (comparison.relation != Relation::equal) comparison.reason = "the windows differ";
+  const bool same_windows = std::ranges::is_permutation(windows_of(a), windows_of(b));
+  if (comparison.relation != Relation::equal) {
+    comparison.reason = same_windows ? "the times differ" : "the windows differ";
+  }
   return comparison;
 }
 

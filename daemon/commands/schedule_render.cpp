@@ -13,11 +13,24 @@
 namespace plumbline::daemon {
 namespace {
 
+/// What is wrong with the version that a dialect names; nullopt if nothing is.
+std::optional<Error> wrong_version(const std::string& dialect, const schedule::ZoneSource& zones) {
+  schedule::Trigger trigger;
+  trigger.kind = schedule::TriggerKind::cron;
+  trigger.dialect = dialect;
+  // Refused by who wants more fields, and then it is not the version that is wrong.
+  trigger.expr = "0 0 1 1 *";
+  const auto read = schedule::compile({trigger}, zones);
+  if (read || read.error().kind == ErrorKind::invalid) return std::nullopt;
+  Error error = read.error();
+  return Error{ErrorKind::invalid, "--to: " + error.message, std::move(error.hint), {}, {}};
+}
+
 /// What is wrong with the dialect to write in; nullopt if nothing is.
-std::optional<Error> wrong_target(const std::string& dialect) {
+std::optional<Error> wrong_target(const std::string& dialect, const schedule::ZoneSource& zones) {
   const auto names = schedule::rendered_dialects();
   const auto family = dialect.substr(0, dialect.find_first_of("@:<>="));
-  if (std::ranges::find(names, family) != names.end()) return std::nullopt;
+  if (std::ranges::find(names, family) != names.end()) return wrong_version(dialect, zones);
   std::string known;
   for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
   const auto meant = meant_dialect(dialect, names);
@@ -43,7 +56,7 @@ int run_schedule_render_command(const Session& session) {
     return refuse_arguments(session, "--to is required",
                             "name the dialect to write in, for example --to aws-scheduler");
   }
-  if (const auto wrong = wrong_target(*target)) return give_up(session, *wrong);
+  if (const auto wrong = wrong_target(*target, zones)) return give_up(session, *wrong);
   if (const auto code = refuse_missing_schedule(session)) return *code;
   const auto rendered = [&](const reports::ShownSchedule& shown) {
     return schedule::render(*shown.compiled, *target, zones, *as_of);

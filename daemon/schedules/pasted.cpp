@@ -42,39 +42,67 @@ struct Callee {
   std::string_view name;
   std::string_view dialect;
   std::string_view form;
+  bool lists = false;  ///< all texts that it takes are schedules; else the second one is the zone
 };
 constexpr std::array callees{
     Callee{"CronTriggerTimetable", "airflow-trigger", "Airflow's CronTriggerTimetable"},
     Callee{"MultipleCronTriggerTimetable", "airflow-trigger",
-           "Airflow's MultipleCronTriggerTimetable"},
+           "Airflow's MultipleCronTriggerTimetable", true},
     Callee{"CronDataIntervalTimetable", "airflow-data-interval",
            "Airflow's CronDataIntervalTimetable"},
     Callee{"CronSchedule", "prefect", "Prefect's CronSchedule"},
     Callee{"Scheduled", "spring", "Spring's @Scheduled"},
 };
+/// With one of these a schedule is another than its text says.
+constexpr std::array<std::string_view, 3> changing_keys{"day_or", "interval", "suspend"};
+constexpr std::string_view if_harmless = "if that does not change when it runs, ";
 
 bool is_one_of(const auto& list, std::string_view text) {
   return std::ranges::find(list, text) != list.end();
+}
+
+/// In single quotes for a shell, which then takes it as it stands.
+std::string shell_text(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 /// The argument that says the same, as a shell takes it.
 std::string argument_text(const PastedForm& form, std::string_view dialect) {
   const std::string prefix = dialect.empty() ? "" : std::string(dialect) + ":";
   if (form.exprs.size() == 1) {
-    return "'" + prefix + form.exprs.front() + (form.zone.empty() ? "" : "@" + form.zone) + "'";
+    return shell_text(prefix + form.exprs.front() + (form.zone.empty() ? "" : "@" + form.zone));
   }
   std::string list;
   for (const auto& expr : form.exprs) list += (list.empty() ? "" : ", ") + codec::json_string(expr);
-  std::string text = "'{\"dialect\": " + codec::json_string(dialect) + ", \"expr\": [" + list + "]";
+  std::string text = "{\"dialect\": " + codec::json_string(dialect) + ", \"expr\": [" + list + "]";
   if (!form.zone.empty()) text += ", \"tz\": " + codec::json_string(form.zone);
-  return text + "}'";
+  return shell_text(text + "}");
 }
 
-/// The form with a reason not to read it, and the argument to write.
-PastedForm refused(PastedForm form, std::string obstacle) {
+/// The form with a reason not to read it, and what to write instead under the condition.
+PastedForm refused(PastedForm form, std::string obstacle, std::string_view condition) {
   form.obstacle = std::move(obstacle);
-  form.advice = "write " + argument_text(form, form.dialects.empty() ? "" : form.dialects.front());
+  form.advice = std::string(condition) + "write " +
+                argument_text(form, form.dialects.empty() ? "" : form.dialects.front());
   return form;
+}
+
+/// The form beside which something stands that is not read.
+PastedForm refused_beside(PastedForm form, std::string obstacle, std::string_view unread) {
+  const auto entry = assignment_in(unread);
+  form = refused(std::move(form), std::move(obstacle), if_harmless);
+  if (entry && is_one_of(changing_keys, entry->key)) {
+    form.advice = "without " + excerpt(entry->key) +
+                  " it is another schedule; leave it out to ask about that one";
+  }
+  return form;
+}
+
+/// A value of YAML without the comment behind it.
+std::string_view without_comment(std::string_view value) {
+  return without_blanks(value.substr(0, std::min(value.find(" #"), value.find("\t#"))));
 }
 
 /// A value that stands without quotes may end with @ZONE.
@@ -106,7 +134,8 @@ Form timer_form(const std::vector<std::string_view>& lines) {
   if (!found || form.exprs.empty()) return std::nullopt;
   if (beside.empty()) return form;
   return refused(std::move(form),
-                 beside + "= decides as well when it runs, and only its calendar can be read");
+                 beside + "= decides as well when it runs, and only its calendar can be read",
+                 "for its calendar alone ");
 }
 
 /// A job of a crontab: its fields, and its command if it has one.
@@ -171,7 +200,7 @@ Form crontab_form(const std::vector<std::string_view>& lines) {
   if (form.exprs.size() > 1) {
     form.form = "a crontab of " + std::to_string(form.exprs.size()) + " lines";
     form.exprs.resize(1);
-    return refused(std::move(form), "it is no one schedule");
+    return refused(std::move(form), "it is no one schedule", "for the first of them ");
   }
   return form.zone.empty() ? form : crontab_of_zone(std::move(form));
 }
@@ -186,12 +215,16 @@ std::string zone_of_value(std::string_view value) {
 }
 
 /// Takes one argument of a timetable; false if it is none that is read.
-bool take_argument(PastedForm& form, std::string_view argument) {
+bool take_argument(PastedForm& form, std::string_view argument, const Callee& callee) {
+  const auto entry = assignment_in(argument);
+  if (!entry && !callee.lists && !form.exprs.empty() && form.zone.empty()) {
+    form.zone = zone_of_value(argument);
+    return !form.zone.empty();
+  }
   if (const auto text = quoted_text(argument)) {
     form.exprs.push_back(text->text);
     return true;
   }
-  const auto entry = assignment_in(argument);
   if (!entry || entry->separator != '=') return false;
   const auto text = quoted_text(entry->value);
   if (entry->key == "cron" && text) {
@@ -212,11 +245,12 @@ Form call_form(std::string_view text) {
       std::string(callee->form), {std::string(callee->dialect)}, {}, call->zone, {}, {}};
   std::string unread;
   for (const auto argument : call->arguments) {
-    if (!take_argument(form, argument)) unread = argument;
+    if (!take_argument(form, argument, *callee)) unread = argument;
   }
   if (form.exprs.empty()) return std::nullopt;
   if (unread.empty()) return form;
-  return refused(std::move(form), "its argument " + excerpt(unread) + " is not read");
+  return refused_beside(std::move(form), "its argument " + excerpt(unread) + " is not read",
+                        unread);
 }
 
 /// "schedule=…" with what Python programs write there.
@@ -240,9 +274,9 @@ Form python_form(const Assignment& entry) {
 
 /// Adds the value of a key that names a schedule; false if it cannot be one.
 bool take_schedule(PastedForm& form, const Assignment& entry) {
-  if (entry.value.empty()) return true;  // a list follows
   if (entry.key == "schedule_interval") form.dialects = {"airflow"};
   form.form = "the value of " + entry.key;
+  if (entry.value.empty()) return true;  // a list follows
   if (entry.key == "cron" && entry.separator == ':') {
     form.form += "; workflows of GitHub run in UTC, for which @UTC must stand behind it";
   }
@@ -252,31 +286,48 @@ bool take_schedule(PastedForm& form, const Assignment& entry) {
     return true;
   }
   // Only YAML leaves the quotes out.
-  if (entry.separator == ':') add_bare(form, entry.value);
+  if (entry.separator == ':') add_bare(form, without_comment(entry.value));
   return entry.separator == ':';
+}
+
+/// Adds a line of YAML's list of schedules; false if it is none.
+bool take_item(PastedForm& form, std::string_view line) {
+  if (!line.starts_with("- ")) return false;
+  const auto value = without_blanks(line.substr(2));
+  if (const auto text = quoted_text(value)) {
+    form.exprs.push_back(text->text);
+  } else {
+    add_bare(form, without_comment(value));
+  }
+  return true;
 }
 
 /// Lines of a manifest or of a program that name a schedule and perhaps its zone.
 Form keyed_form(const std::vector<std::string_view>& lines) {
   PastedForm form;
   std::string unread;
+  bool in_list = false;
   for (const auto line : lines) {
     const auto entry = assignment_in(line);
+    if (!entry && in_list && take_item(form, line)) continue;
+    in_list = false;
     if (entry && is_one_of(schedule_keys, entry->key)) {
       if (auto python = python_form(*entry)) {
-        return refused(*std::move(python), "the lines around it are not read");
+        return refused(*std::move(python), "the lines around it are not read", if_harmless);
       }
       if (!take_schedule(form, *entry)) return std::nullopt;
+      in_list = entry->value.empty();
     } else if (entry && is_one_of(zone_keys, entry->key)) {
       const auto text = quoted_text(entry->value);
-      form.zone = text ? text->text : std::string(entry->value);
+      form.zone = text ? text->text : std::string(without_comment(entry->value));
     } else if (!entry || !entry->value.empty()) {
       unread = line;
     }
   }
   if (form.exprs.empty()) return std::nullopt;
   if (unread.empty()) return form;
-  return refused(std::move(form), "the line " + excerpt(unread) + " beside it is not read");
+  return refused_beside(std::move(form), "the line " + excerpt(unread) + " beside it is not read",
+                        unread);
 }
 
 /// A schedule that brought its quotes along.

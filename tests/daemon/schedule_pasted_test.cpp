@@ -67,6 +67,12 @@ TEST_CASE("What stands around a copied schedule is taken off it", "[daemon][sche
       Pasted{"schedule: \"0 6 * * *\"\ntimeZone: Europe/Berlin", "portable", "0 6 * * *",
              "Europe/Berlin"},
       Pasted{"schedule: 0 6 * * *", "portable", "0 6 * * *", ""},
+      Pasted{"schedule: 0 6 * * * # daily\ntimeZone: Asia/Tokyo # there", "portable", "0 6 * * *",
+             "Asia/Tokyo"},
+      Pasted{"CronDataIntervalTimetable('0 6 * * 1,5', 'Europe/Berlin')", "airflow-data-interval",
+             "0 6 * * 1,5", "Europe/Berlin"},
+      Pasted{"CronTriggerTimetable('0 6 * * *', pendulum.timezone('Europe/Berlin'))",
+             "airflow-trigger", "0 6 * * *", "Europe/Berlin"},
       Pasted{"\"schedule\": \"0 6 * * *\",", "portable", "0 6 * * *", ""},
       Pasted{"schedule_expression = \"cron(0 6 * * ? *)\"", "aws-scheduler", "cron(0 6 * * ? *)",
              ""},
@@ -94,6 +100,34 @@ TEST_CASE("A list that is copied whole is read whole", "[daemon][schedule]") {
   CHECK(airflow->triggers.size() == 2);
 }
 
+TEST_CASE("A list under a key of YAML is read whole", "[daemon][schedule]") {
+  const auto read = read_argument(
+      "schedules:\n  - \"0 6 * * *\"\n  - 0 18 * * * # late\ntimezone: Europe/Berlin", {}, zones());
+  REQUIRE(read);
+  CHECK(read->exprs == std::vector<std::string>{"0 6 * * *", "0 18 * * *"});
+  CHECK(read->zone == "Europe/Berlin");
+}
+
+TEST_CASE("No argument is written for a schedule that what is left out would change",
+          "[daemon][schedule]") {
+  for (const char* text : {"CronSchedule(cron=\"0 6 13 * 5\", day_or=False)",
+                           "CronTriggerTimetable('0 6 * * *', interval=timedelta(hours=1))",
+                           "schedule: '0 6 * * *'\nsuspend: true"}) {
+    CAPTURE(text);
+    const auto read = read_argument(text, {}, zones());
+    REQUIRE_FALSE(read);
+    CHECK(contains(read.error().message, "is not read"));
+    CHECK_FALSE(contains(read.error().hint, "0 6"));
+  }
+}
+
+TEST_CASE("An argument to write is one word for a shell, whatever was copied",
+          "[daemon][schedule]") {
+  const auto read = read_argument("CronTriggerTimetable(\"0 6 * * *'; x; '\", foo=1)", {}, zones());
+  REQUIRE_FALSE(read);
+  CHECK(contains(read.error().hint, R"(write 'airflow-trigger:0 6 * * *'\''; x; '\''')"));
+}
+
 TEST_CASE("A copied schedule beside which more is said comes with the argument to write",
           "[daemon][schedule]") {
   struct Refused {
@@ -116,8 +150,8 @@ TEST_CASE("A copied schedule beside which more is said comes with the argument t
               "'airflow-trigger:0 6 * * *'"},
       Refused{"schedule=timedelta(hours=6),\ncatchup=False", "lines around it",
               "'airflow:timedelta(hours=6)'"},
-      Refused{"schedule: '0 6 * * *'\ntimeZone: UTC\nsuspend: true", "suspend: true",
-              "'0 6 * * *@UTC'"},
+      Refused{"schedule: '0 6 * * *'\ntimeZone: UTC\nconcurrencyPolicy: Forbid",
+              "concurrencyPolicy: Forbid", "'0 6 * * *@UTC'"},
   };
   for (const auto& [text, reason, argument] : cases) {
     CAPTURE(text);

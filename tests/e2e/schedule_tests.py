@@ -621,6 +621,13 @@ class Words(Case):
         for words in (["--to", "nobody"], ["--to", "argoo"], []):
             with self.subTest(words):
                 self.plumbline("schedule", "render", "argo:0 9 * * *@UTC", *words, code=4)
+        for target in ("croniter@abc", "airflow@9x", "cronie@9x", "robfig@7"):
+            with self.subTest(target):
+                run = self.plumbline("schedule", "render", "argo:0 9 * * *@UTC", "--to", target, code=4)
+                self.assertIn("--to: ", run.err)
+        # What Jenkins reads is one text of two lines, to be pasted as it stands.
+        run = self.plumbline("schedule", "render", "argo:0 9 * * *@Europe/Berlin", "--to", "jenkins")
+        self.assertIn("  TZ=Europe/Berlin\n  0 9 * * *\n", run.out)
 
 
 class Calendar(Case):

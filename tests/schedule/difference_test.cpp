@@ -166,6 +166,71 @@ TEST_CASE("An offset of a month is no season and told by its number", "[schedule
         "one hour earlier.");
 }
 
+TEST_CASE("How often is told in words that fit the number", "[schedule]") {
+  CHECK_THAT(between(cron("quartz", "0 0 0 29 2 ?"), cron("quartz", "0 0 1 29 2 ?")).summary,
+             ContainsSubstring("Both run 24.3 times in 100 years."));
+  // But for leap days that is every day.
+  CHECK_THAT(between(Triggers{cron("robfig", "0 9 * * *")},
+                     Triggers{cron("robfig", "0 10 * 1,3-12 *"), cron("robfig", "0 10 1-28 2 *")})
+                 .summary,
+             ContainsSubstring("Both run once a day."));
+}
+
+TEST_CASE("Of the days only those with runs are counted", "[schedule]") {
+  CHECK_THAT(
+      between(cron("robfig", "0 9 * * 1", "Europe/London"), cron("robfig", "0 9 * * 1")).summary,
+      ContainsSubstring("Equal on 22 of 52 days with runs."));
+}
+
+TEST_CASE("A side without runs is not said to have some", "[schedule]") {
+  const auto once = [](const char* expr) {
+    auto trigger = of_kind(TriggerKind::at, expr);
+    trigger.zone = in("UTC");
+    return trigger;
+  };
+  CHECK(between(once("2020-01-01T00:00"), once("2030-01-01T00:00")).summary ==
+        "Only B has runs left.");
+  CHECK(between(once("2030-01-01T00:00"), once("2020-01-01T00:00")).summary ==
+        "Only A has runs left.");
+  CHECK(between(once("2020-01-01T00:00"), cron("robfig", "0 9 * * *")).summary ==
+        "No run of A is left.");
+  const auto by_hand = of_kind(TriggerKind::manual);
+  CHECK(between(by_hand, by_hand).summary == "Both are started alike, and no clock starts them.");
+  const auto boot_or_event = between({of_kind(TriggerKind::boot), of_kind(TriggerKind::event)},
+                                     {of_kind(TriggerKind::boot)});
+  CHECK(boot_or_event.cause == "the triggers without a clock differ");
+}
+
+TEST_CASE("A spread is told as what differs, and equal windows are not", "[schedule]") {
+  auto spread = cron("argo", "0 9 * * *");
+  spread.jitter = Seconds{86'000};
+  CHECK(between(cron("argo", "0 9 * * *"), spread).summary ==
+        "Both run once a day. A run may be spread so far that it comes nearer to another.");
+  const auto until = [](const char* expr) {
+    auto trigger = cron("argo", expr);
+    trigger.window_end = utc("2026-06-01T00:00:00Z");
+    return trigger;
+  };
+  const auto reason = [](const Triggers& a, const Triggers& b) {
+    return relate(*compiled(a), *compiled(b), as_of()).reason;
+  };
+  CHECK(reason({until("0 9 * * *"), until("0 10 * * *")},
+               {until("0 9 * * *"), until("0 11 * * *")}) == "the times differ");
+}
+
+TEST_CASE("What lies beyond a window meets no clock change", "[schedule]") {
+  auto ending = cron("robfig", "30 2 * * *", "Europe/Berlin");
+  ending.window_end = utc("2026-06-01T00:00:00Z");
+  CHECK(
+      explain_clock_changes(*compiled({ending}), as_of()) ==
+      std::vector<std::string>{"on 2026-03-29 the clock skips 02:00 to 03:00: 02:30 does not run"});
+  auto beginning = cron("robfig", "30 2 * * *", "Europe/Berlin");
+  beginning.window_start = utc("2026-06-01T00:00:00Z");
+  CHECK(explain_clock_changes(*compiled({beginning}), as_of()) ==
+        std::vector<std::string>{
+            "on 2026-10-25 the clock repeats 02:00 to 03:00: 02:30 runs both times"});
+}
+
 TEST_CASE("The next clock changes are told with what they do", "[schedule]") {
   const auto told = [](const char* dialect, const char* expr, const char* zone) {
     return explain_clock_changes(*compiled(dialect, expr, zone), as_of());

@@ -111,8 +111,9 @@ std::optional<Comparison> compare_clockless(const Compiled& a, const Compiled& b
   if (!common) {
     return answer(Relation::incomparable, "they are started by different kinds of trigger");
   }
+  const bool clock = time_a || time_b;
   return answer(relation_of(time_a || signals.only_a, time_b || signals.only_b),
-                "one is started by a clock as well");
+                clock ? "one is started by a clock as well" : signals.reason);
 }
 
 }  // namespace

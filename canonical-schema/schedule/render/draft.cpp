@@ -49,6 +49,8 @@ class Drafter {
   [[nodiscard]] Result<Rules> moved(Rules rules, const ZonePtr& zone) const;
   [[nodiscard]] Result<std::vector<ClockLine>> lines_of(const Rules& rules) const;
   [[nodiscard]] Result<void> set_window(Trigger& trigger, const Window& window) const;
+  [[nodiscard]] Seconds spread_of(Seconds jitter) const;
+  Result<void> set_spread(const RunTerms& terms);
   void add(Line line, const ZoneRef& own_zone, bool is_clock);
   void settle_policies();
   void join_lines();
@@ -58,7 +60,7 @@ class Drafter {
   const RenderTarget& target_;
   const Plan& plan_;
   Draft draft_;
-  Seconds jitter_{0};             ///< of the part at hand
+  Seconds jitter_{0};             ///< of the part at hand, as far as the target takes it
   std::vector<ClockLine> clock_;  ///< of the lines that are clock times
 };
 
@@ -117,6 +119,22 @@ Result<void> Drafter::set_window(Trigger& trigger, const Window& window) const {
   return {};
 }
 
+/// What the target takes of a spread, or comes nearest to it.
+Seconds Drafter::spread_of(Seconds jitter) const {
+  if (!target_.spread) return Seconds{0};
+  const Seconds longest = target_.longest_spread;
+  if (longest > Seconds{0} && jitter > longest) return longest;
+  return jitter - jitter % target_.spread_unit;
+}
+
+Result<void> Drafter::set_spread(const RunTerms& terms) {
+  jitter_ = spread_of(terms.jitter);
+  if (!target_.spread || plan_.near || jitter_ == terms.jitter) return {};
+  return cannot("its runs are spread over " + to_text(terms.jitter) + ", and it takes " +
+                to_text(target_.spread_unit) + " to " + to_text(target_.longest_spread) +
+                " in steps of " + to_text(target_.spread_unit));
+}
+
 void Drafter::add(Line line, const ZoneRef& own_zone, bool is_clock) {
   Trigger& trigger = line.trigger;
   trigger.zone = plan_.own_zones ? own_zone : plan_.zone;
@@ -131,7 +149,7 @@ void Drafter::add(Line line, const ZoneRef& own_zone, bool is_clock) {
   if (trigger.dialect.empty() && trigger.kind == TriggerKind::cron) {
     trigger.dialect = request_.dialect;
   }
-  if (target_.spread && jitter_ > Seconds{0}) trigger.jitter = jitter_;
+  if (jitter_ > Seconds{0}) trigger.jitter = jitter_;
   const bool again = std::ranges::any_of(draft_.lines, [&](const Line& other) {
     return other.text == line.text && other.trigger == trigger;
   });
@@ -324,7 +342,7 @@ void Drafter::add_notes() {
     draft_.notes.push_back("read in the zone of the host, which has to be " + plan_.zone.name);
   }
   if (const auto longest = longest_jitter(request_.schedule);
-      longest > Seconds{0} && !target_.spread) {
+      spread_of(longest) == Seconds{0} && longest > Seconds{0}) {
     draft_.notes.push_back("starts each run at its time: nothing spreads them over " +
                            to_text(longest));
   }
@@ -349,15 +367,15 @@ Result<Draft> Drafter::run() {
   const Compiled& asked = request_.schedule;
   if (!asked.random.empty()) return cannot("it draws values when the table is loaded");
   for (const auto& part : asked.calendars) {
-    jitter_ = part.terms.jitter;
+    if (auto set = set_spread(part.terms); !set) return fail(std::move(set.error()));
     if (auto added = add_calendar(part); !added) return fail(std::move(added.error()));
   }
   for (const auto& part : asked.intervals) {
-    jitter_ = part.terms.jitter;
+    if (auto set = set_spread(part.terms); !set) return fail(std::move(set.error()));
     if (auto added = add_interval(part); !added) return fail(std::move(added.error()));
   }
   for (const auto& part : asked.once) {
-    jitter_ = part.terms.jitter;
+    if (auto set = set_spread(part.terms); !set) return fail(std::move(set.error()));
     if (auto added = add_once(part); !added) return fail(std::move(added.error()));
   }
   jitter_ = Seconds{0};

@@ -55,7 +55,10 @@ struct RenderTarget {
   std::optional<Line> (*signal)(const Signal& signal) = nullptr;
   bool window = false;  ///< start and end beside the text
   bool spread = false;  ///< jitter beside the text
-  bool dst = false;     ///< the policy beside the text
+  /// What it takes of jitter: multiples of the unit, up to the longest (0: however long).
+  Seconds spread_unit{1};
+  Seconds longest_spread{0};
+  bool dst = false;  ///< the policy beside the text
 };
 
 /// Sorted as people look for them.

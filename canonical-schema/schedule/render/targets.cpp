@@ -1,4 +1,5 @@
 #include <array>
+#include <chrono>
 
 #include "canonical-schema/duration.hpp"
 #include "canonical-schema/schedule/render/calendar_text.hpp"
@@ -145,7 +146,9 @@ RenderTarget aws_scheduler() {
   target.phase = PhasePlace::beside;
   target.once = aws_once;
   target.window = true;
-  target.spread = true;
+  target.spread = true;  // a flexible window
+  target.spread_unit = std::chrono::minutes{1};
+  target.longest_spread = std::chrono::minutes{1440};
   return target;
 }
 
