@@ -210,10 +210,11 @@ std::string refusal_of_text(std::string reason) {
   return reason;
 }
 
-/// That one of two clocks is changed and the other is not, or not with it.
-std::string clocks_part(const ZoneRef& lines, bool lines_change, const ZoneRef& part) {
-  if (!lines_change) return lines.name + ", and " + part.name + " changes its clock";
-  return lines.name + ", which changes its clock otherwise than " + part.name;
+/// Why the clocks of two zones part: one of them is changed, and the other is not, or not with it.
+std::string clocks_part(const ZoneRef& lines, const CalendarPart& part, Instant as_of) {
+  return is_fixed_from(*part.zone, as_of)
+             ? lines.name + ", which changes its clock, and " + part.ref.name + " does not"
+             : lines.name + ", and " + part.ref.name + " changes its clock";
 }
 
 std::string Search::reason() const {
@@ -229,7 +230,7 @@ std::string Search::reason() const {
     if (!part.zone) return "its zone is not known";
     if (plan.own_zones || !plan.tz || part.zone->digest == plan.tz->digest) continue;
     return title + " reads clock times in " +
-           clocks_part(plan.zone, !is_fixed_from(*plan.tz, request_.as_of), part.ref);
+           clocks_part(plan.zone, part, request_.as_of);
   }
   if (nearest_ && nearest_->rendered.relation == Relation::ambiguous_version) {
     const bool of_asked = !request_.schedule.other_versions.empty();
