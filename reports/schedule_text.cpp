@@ -202,9 +202,12 @@ std::string way_out(const ShownComparison& shown) {
     case Relation::never_a:
     case Relation::never_b:
     case Relation::never_both:
-    case Relation::nondeterministic:
     case Relation::incomparable:
       break;
+    case Relation::nondeterministic:
+      return shown.a.dialect == "jenkins" || shown.b.dialect == "jenkins"
+                 ? "H follows from the job's name: write jenkins:team/job:EXPR"
+                 : "";
   }
   return {};
 }

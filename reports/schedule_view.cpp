@@ -108,8 +108,8 @@ std::string sentence(const ShownComparison& shown) {
       return comparison.ended ? "no run of either is left"
                               : "both are accepted and neither ever fires";
     case Relation::nondeterministic:
-      return comparison.same_ranges ? "both draw their times at random, from the same ranges"
-                                    : "times are drawn at random, from different ranges";
+      return comparison.same_ranges ? "both draw their times, from the same ranges"
+                                    : "times are drawn, and not from the same ranges";
     case Relation::incomparable:
       return "A and B cannot be compared run by run";
   }
@@ -133,8 +133,8 @@ std::string unknown_instants(const ShownSchedule& shown) {
     return shown.dialect == "jenkins"
                ? "the instants cannot be told: H follows from the job's name; write it, "
                  "jenkins:team/job:EXPR"
-               : "the instants cannot be told: the engine draws them at random when it loads the "
-                 "schedule; write fixed numbers for fixed times";
+               : "the instants cannot be told: the engine draws them at random; "
+                 "write fixed numbers for fixed times";
   }
   return {};
 }

@@ -20,6 +20,13 @@ struct ClockReading {
   DstPolicy dst;
 };
 
+/// What the engine would do at clock changes also where there are none.
+DstPolicy policy_of(const Trigger& trigger, const DialectProfile& profile,
+                    const CalendarPart& part) {
+  if (trigger.dst) return *trigger.dst;
+  return profile.dst == nullptr ? part.rules[0].dst : profile.dst(part.written[0]);
+}
+
 std::optional<ClockReading> clock_reading(const WrittenSchedule& side) {
   if (side.triggers.size() != 1 || side.triggers[0].kind != TriggerKind::cron ||
       side.schedule.calendars.size() != 1 || side.schedule.calendars[0].rules.empty()) {
@@ -28,12 +35,14 @@ std::optional<ClockReading> clock_reading(const WrittenSchedule& side) {
   const auto& part = side.schedule.calendars[0];
   auto dialect = dialect_of(side.triggers[0], side.context);
   if (!dialect || part.written.size() != 1 || !part.except.empty()) return std::nullopt;
-  return ClockReading{*std::move(dialect), part.written[0], part.ref, part.zone, part.rules[0].dst};
+  const auto dst = policy_of(side.triggers[0], *dialect->profile, part);
+  return ClockReading{*std::move(dialect), part.written[0], part.ref, part.zone, dst};
 }
 
 Compiled compiled_from(const ClockReading& reading) {
   Compiled schedule;
-  CalendarRule rule = rule_of(reading.fields, reading.dst);
+  const bool asks_policy = !reading.zone || !reading.zone->transitions.empty();
+  CalendarRule rule = rule_of(reading.fields, asks_policy ? reading.dst : DstPolicy{});
   schedule.calendars.push_back(
       {reading.ref, reading.zone, {}, normalise({std::move(rule)}), {}, {}});
   return schedule;

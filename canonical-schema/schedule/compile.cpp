@@ -296,6 +296,35 @@ void tidy(std::vector<Signal>& signals) {
   signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
 }
 
+/// True if clock changes skip every time there is, in all years to come.
+bool always_skipped(const Compiled& schedule) {
+  const bool clock_times_alone = !schedule.calendars.empty() && schedule.intervals.empty() &&
+                                 schedule.once.empty() && schedule.random.empty() &&
+                                 schedule.signals.empty();
+  const auto may_be_skipped = [](const CalendarPart& part) {
+    const auto endless = [](const CalendarRule& rule) { return rule.years.others; };
+    return part.zone && !part.zone->transitions.empty() && part.window == Window{} &&
+           std::ranges::all_of(part.rules, endless);
+  };
+  constexpr Instant some_time = std::chrono::sys_days{std::chrono::January / 1 / 2026};
+  return clock_times_alone && std::ranges::all_of(schedule.calendars, may_be_skipped) &&
+         !next_fire(schedule, some_time);
+}
+
+/// Adds that a schedule never runs where no single text of it shows that.
+void note_never(Compiled& schedule) {
+  const bool told = std::ranges::any_of(schedule.lints, [](const Lint& lint) {
+    return lint.code == "never-fires" || lint.code == "impossible-date";
+  });
+  if (told) return;
+  const char* reason = never_fires(schedule)      ? "nothing is left of its times"
+                       : always_skipped(schedule) ? "clock changes skip each of its times"
+                                                  : nullptr;
+  if (reason == nullptr) return;
+  schedule.lints.push_back(
+      {"never-fires", Lint::Level::critical, std::string("it never runs: ") + reason, 0, 0});
+}
+
 Compiled Compiler::finish() {
   for (auto& part : result_.calendars) {
     // Where the clock never changes, no policy is ever asked.
@@ -318,6 +347,7 @@ Compiled Compiler::finish() {
   } else if (result_.signals.empty()) {
     result_.signals.push_back({TriggerKind::manual, {}});
   }
+  note_never(result_);
   return std::move(result_);
 }
 

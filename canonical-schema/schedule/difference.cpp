@@ -168,9 +168,8 @@ std::string summary_of(const Compiled& a, const Compiled& b, const Comparison& c
       return comparison.ended ? "No run of either is left."
                               : "Both are accepted and neither ever runs.";
     case Relation::nondeterministic:
-      return comparison.same_ranges
-                 ? "A time is drawn at random, on both sides from the same range."
-                 : "A time is drawn at random, and not on both sides from the same range.";
+      return comparison.same_ranges ? "A time is drawn, on both sides from the same range."
+                                    : "A time is drawn, and not on both sides from the same range.";
     case Relation::incomparable:
       return "They cannot be compared: " + comparison.reason + ".";
     case Relation::seasonal:

@@ -229,8 +229,7 @@ std::string Search::reason() const {
     const Plan& plan = zone_plans_.front();
     if (!part.zone) return "its zone is not known";
     if (plan.own_zones || !plan.tz || part.zone->digest == plan.tz->digest) continue;
-    return title + " reads clock times in " +
-           clocks_part(plan.zone, part, request_.as_of);
+    return title + " reads clock times in " + clocks_part(plan.zone, part, request_.as_of);
   }
   if (nearest_ && nearest_->rendered.relation == Relation::ambiguous_version) {
     const bool of_asked = !request_.schedule.other_versions.empty();

@@ -218,6 +218,13 @@ TEST_CASE("A spread is told as what differs, and equal windows are not", "[sched
                {until("0 9 * * *"), until("0 11 * * *")}) == "the times differ");
 }
 
+TEST_CASE("A zone that differs is the whole cause, in either order", "[schedule]") {
+  const auto berlin = cron("debian-cron", "30 2 * * *", "Europe/Berlin");
+  const auto in_utc = cron("debian-cron", "30 2 * * *");
+  CHECK(between(berlin, in_utc).cause == "the zone: Europe/Berlin against UTC");
+  CHECK(between(in_utc, berlin).cause == "the zone: UTC against Europe/Berlin");
+}
+
 TEST_CASE("What lies beyond a window meets no clock change", "[schedule]") {
   auto ending = cron("robfig", "30 2 * * *", "Europe/Berlin");
   ending.window_end = utc("2026-06-01T00:00:00Z");

@@ -102,6 +102,12 @@ TEST_CASE("Seconds, years and days that depend on the month are explained", "[sc
         "09:00 on Mondays, the 2nd Friday of the month and the last Wednesday of the month");
 }
 
+TEST_CASE("The zone stands behind the last of the times that share it", "[schedule]") {
+  CHECK(explain(*compiled({cron("robfig", "0 9 * * 1"), cron("robfig", "0 10 * * 2"),
+                           cron("robfig", "0 9 * * 3", "Asia/Tokyo")})) ==
+        "09:00 on Mondays; 10:00 on Tuesdays, UTC; 09:00 on Wednesdays, Asia/Tokyo");
+}
+
 TEST_CASE("Windows and spread runs are explained", "[schedule]") {
   Trigger daily = cron("portable", "0 9 * * *");
   daily.window_start = utc("2026-01-01T00:00:00Z");
@@ -137,8 +143,13 @@ TEST_CASE("Every kind of trigger is explained", "[schedule]") {
   CHECK(explain(*compiled({of_kind(TriggerKind::event), of_kind(TriggerKind::boot)})) ==
         "on an event; at boot");
   CHECK(explain(*compiled({of_kind(TriggerKind::custom, "moon")})) == "custom: moon");
-  CHECK(explain(*compiled("cronie", "0~30 5 * * *")) ==
-        "minute drawn from 0-30 whenever the table is loaded, UTC");
+  CHECK(explain(*compiled("cronie", "0~30 5 * * 1")) ==
+        "minute drawn from 0-30, hour 5, Mondays, UTC");
+  CHECK(explain(*compiled("cronie", "0~30,45 * * * *")) ==
+        "minute drawn from 0-30, also minute 45, UTC");
+  CHECK(explain(*compiled("croniter@7.0.0", "R(0-30) 5 * * *")) ==
+        "minute drawn from 0-30, hour 5, UTC");
+  CHECK(explain(*compiled("jenkins", "H 5 * * *")) == "minute drawn from 0-59, hour 5, UTC");
   Trigger hidden = cron("portable", "0 9 * * *");
   hidden.zone = ZoneRef{ZoneKnowledge::any, {}};
   CHECK(explain(*compiled({hidden})) == "09:00 every day, in any zone");
@@ -151,7 +162,9 @@ TEST_CASE("An explanation stays short, whatever is explained", "[schedule]") {
   }
   const auto text = explain(*compiled(many));
   CHECK(text.size() <= 200);
-  CHECK_THAT(text, plumbline::test::ContainsSubstring("more"));
+  CHECK_THAT(text, plumbline::test::ContainsSubstring(", UTC; and 2"));
+  Trigger lengthy = of_kind(TriggerKind::custom, std::string(5'000, 'x'));
+  CHECK(explain(*compiled({lengthy, of_kind(TriggerKind::boot)})).size() <= 200);
   CHECK(explain(*compiled({of_kind(TriggerKind::custom, std::string(5'000, 'x'))})).size() <= 200);
 }
 

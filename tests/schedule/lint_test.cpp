@@ -53,6 +53,13 @@ const std::vector<Case> cases{
     {"debian-cron", "30 2 * * *", "Africa/Casablanca", {"dst-window"}},
     {"debian-cron", "30 0 * * *", "Africa/Cairo", {"dst-window"}},
     {"debian-cron", "30 12 * * *", "Africa/Cairo", {}},
+    // The last Sunday of March, when the clock skips it every year.
+    {"quartz", "0 30 2 ? 3 1L", "Europe/Berlin", {"dst-window", "never-fires"}},
+    {"quartz", "0 30 2 ? 3 1L", "UTC", {}},
+    {"temporal",
+     R"({"calendar": [{"hour": "9"}], "excludeCalendar": [{"hour": "9"}]})",
+     "UTC",
+     {"never-fires"}},
     {"cronie", "0~30 5 * * *", "UTC", {"random"}},
     {"argo", "0 9 * * *", "EST", {"fixed-zone"}},
     {"argo", "0 9 * * *", "MST", {"fixed-zone"}},

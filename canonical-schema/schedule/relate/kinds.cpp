@@ -86,7 +86,7 @@ Comparison compare_random(const Compiled& a, const Compiled& b, Instant as_of) {
   auto comparison = answer(Relation::nondeterministic);
   comparison.same_ranges = draw_alike(a.random, b.random, as_of) && rest_alike(a, b, as_of);
   comparison.reason = comparison.same_ranges ? "both draw a value from the same ranges"
-                                             : "a value is drawn when the table is loaded";
+                                             : "a value is drawn, which the texts do not tell";
   return comparison;
 }
 
