@@ -13,24 +13,32 @@
 namespace plumbline::daemon {
 namespace {
 
-/// What is wrong with the version that a dialect names; nullopt if nothing is.
-std::optional<Error> wrong_version(const std::string& dialect, const schedule::ZoneSource& zones) {
+/// What a dialect says to a plain text; nullopt if it takes it.
+std::optional<Error> refusal_of(const std::string& dialect, const schedule::ZoneSource& zones) {
   schedule::Trigger trigger;
   trigger.kind = schedule::TriggerKind::cron;
   trigger.dialect = dialect;
-  // Refused by who wants more fields, and then it is not the version that is wrong.
   trigger.expr = "0 0 1 1 *";
   const auto read = schedule::compile({trigger}, zones);
-  if (read || read.error().kind == ErrorKind::invalid) return std::nullopt;
-  Error error = read.error();
-  return Error{ErrorKind::invalid, "--to: " + error.message, std::move(error.hint), {}, {}};
+  return read ? std::nullopt : std::optional(read.error());
+}
+
+/// What is wrong with the version that a dialect names; nullopt if nothing is.
+std::optional<Error> wrong_version(const std::string& dialect, const std::string& family,
+                                   const schedule::ZoneSource& zones) {
+  const auto refusal = refusal_of(dialect, zones);
+  if (!refusal) return std::nullopt;
+  // Who wants more fields says so without a version too.
+  const auto usual = refusal_of(family, zones);
+  if (usual && usual->message == refusal->message) return std::nullopt;
+  return Error{ErrorKind::invalid, "--to: " + refusal->message, refusal->hint, {}, {}};
 }
 
 /// What is wrong with the dialect to write in; nullopt if nothing is.
 std::optional<Error> wrong_target(const std::string& dialect, const schedule::ZoneSource& zones) {
   const auto names = schedule::rendered_dialects();
   const auto family = dialect.substr(0, dialect.find_first_of("@:<>="));
-  if (std::ranges::find(names, family) != names.end()) return wrong_version(dialect, zones);
+  if (std::ranges::find(names, family) != names.end()) return wrong_version(dialect, family, zones);
   std::string known;
   for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
   const auto meant = meant_dialect(dialect, names);
