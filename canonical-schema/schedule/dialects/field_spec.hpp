@@ -83,6 +83,24 @@ struct Piece {
 [[nodiscard]] CronFields monthly_fields();
 [[nodiscard]] CronFields yearly_fields();
 
+/// The macros that robfig/cron and Spring share.
+struct NamedTimes {
+  std::string_view name;
+  CronFields (*fields)();
+};
+inline constexpr std::array<NamedTimes, 7> named_times{{{"@yearly", yearly_fields},
+                                                        {"@annually", yearly_fields},
+                                                        {"@monthly", monthly_fields},
+                                                        {"@weekly", weekly_fields},
+                                                        {"@daily", daily_fields},
+                                                        {"@midnight", daily_fields},
+                                                        {"@hourly", hourly_fields}}};
+
+/// Skips what a gap skips and runs both copies of what is repeated.
+[[nodiscard]] inline DstPolicy skip_and_both(const CronFields&) {
+  return {GapPolicy::skip, FoldPolicy::both};
+}
+
 /// No text that people wrote holds more readings, and comparing them costs their square.
 inline constexpr std::size_t most_readings = 1'000;
 

@@ -306,9 +306,6 @@ Result<std::vector<Reading>> read_jenkins(const DialectProfile&, std::string_vie
   return readings;
 }
 
-/// Jenkins asks every minute that passes whether the clock of its zone shows a time of the table.
-DstPolicy skip_and_both(const CronFields&) { return {GapPolicy::skip, FoldPolicy::both}; }
-
 }  // namespace
 
 DialectRows jenkins_dialects() {
@@ -316,6 +313,7 @@ DialectRows jenkins_dialects() {
   jenkins.name = "jenkins";
   jenkins.title = "Jenkins";
   jenkins.read = read_jenkins;
+  // It asks every minute that passes whether the clock of its zone shows a time of the table.
   jenkins.dst = skip_and_both;
   jenkins.host_zone = true;
   return {jenkins};

@@ -77,19 +77,8 @@ class Reader {
 };
 
 Result<std::vector<Reading>> Reader::descriptor(Piece rest, std::string zone) {
-  struct Named {
-    std::string_view name;
-    CronFields (*fields)();
-  };
-  constexpr std::array<Named, 7> names{{{"@yearly", yearly_fields},
-                                        {"@annually", yearly_fields},
-                                        {"@monthly", monthly_fields},
-                                        {"@weekly", weekly_fields},
-                                        {"@daily", daily_fields},
-                                        {"@midnight", daily_fields},
-                                        {"@hourly", hourly_fields}}};
-  const auto named = std::ranges::find(names, rest.text, &Named::name);
-  if (named != names.end()) return one_reading(named->fields(), std::move(zone));
+  const auto named = std::ranges::find(named_times, rest.text, &NamedTimes::name);
+  if (named != named_times.end()) return one_reading(named->fields(), std::move(zone));
   constexpr std::string_view every = "@every ";
   if (!rest.text.starts_with(every)) {
     return refuse("unrecognized descriptor: " + excerpt(rest.text), rest.at,
@@ -269,9 +258,6 @@ Result<std::vector<Reading>> read_kubernetes(const DialectProfile& profile,
   }
   return read_robfig(profile, argument, text, lints);
 }
-
-/// Skips what a gap skips and runs both copies of what is repeated.
-DstPolicy skip_and_both(const CronFields&) { return {GapPolicy::skip, FoldPolicy::both}; }
 
 }  // namespace
 

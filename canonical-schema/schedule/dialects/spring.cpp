@@ -289,20 +289,9 @@ Result<int> FieldReader::weekday_number(Piece text) const {
 }
 
 std::optional<CronFields> macro(std::string_view text) {
-  struct Named {
-    std::string_view name;
-    CronFields (*fields)();
-  };
-  constexpr std::array<Named, 7> names{{{"@yearly", yearly_fields},
-                                        {"@annually", yearly_fields},
-                                        {"@monthly", monthly_fields},
-                                        {"@weekly", weekly_fields},
-                                        {"@daily", daily_fields},
-                                        {"@midnight", daily_fields},
-                                        {"@hourly", hourly_fields}}};
   const auto found = std::ranges::find_if(
-      names, [&](const Named& named) { return equal_ignoring_case(named.name, text); });
-  if (found == names.end()) return std::nullopt;
+      named_times, [&](const NamedTimes& named) { return equal_ignoring_case(named.name, text); });
+  if (found == named_times.end()) return std::nullopt;
   return found->fields();
 }
 
@@ -340,9 +329,6 @@ Result<std::vector<Reading>> read_spring(const DialectProfile&, std::string_view
                std::move(read[weekday_unit].specials)};
   return one_reading(std::move(cron));
 }
-
-/// Skips what a gap skips and runs both copies of what is repeated.
-DstPolicy skip_and_both(const CronFields&) { return {GapPolicy::skip, FoldPolicy::both}; }
 
 }  // namespace
 

@@ -68,18 +68,25 @@ std::string joined(const Words& words, char mark) {
 
 bool is_drawn(const std::string& item) { return item.starts_with('r') || item.starts_with('R'); }
 
-/// The text with all values that a drawn item may have: `R(1-5)` is 1-5, `R` and `R/2` are `*`.
+/// The text with the values that a drawn item may have: `R(1-5)` is 1-5, `R` and `R/2` are `*`. In
+/// the day fields, which a `*` would open, they are the lower or the upper ones.
 /// nullopt if nothing is drawn.
-std::optional<std::string> undrawn(const std::string& expr) {
+std::optional<std::string> undrawn(const std::string& expr, bool upper) {
   bool draws = false;
   auto words = columns(expr);
+  std::size_t column = 0;
   for (auto& word : words) {
+    const std::string every = column == 2   ? (upper ? "16-31" : "1-15")
+                              : column == 4 ? (upper ? "4-6" : "0-3")
+                                            : "*";
+    // Airflow joins expressions with ", ".
+    column = word.ends_with(',') ? 0 : column + 1;
     auto items = split(word, ',');
     for (auto& item : items) {
       if (!is_drawn(item)) continue;
       draws = true;
       const bool has_range = item.find('(') == 1 && item.find(')') != std::string::npos;
-      item = has_range ? item.substr(2, item.find(')') - 2) : "*";
+      item = has_range ? item.substr(2, item.find(')') - 2) : every;
     }
     word = joined(items, ',');
   }
@@ -89,13 +96,20 @@ std::optional<std::string> undrawn(const std::string& expr) {
 /// True if the text draws a value and all that the engine fires is of those that may be drawn.
 bool is_one_that_is_drawn(const std::string& dialect, const EngineQuestion& question,
                           const EngineAnswer& engine) {
-  const auto all = undrawn(question.expr);
-  if (!all) return false;
-  const auto any = compile({cron(dialect, *all, question.zone)}, zones());
-  return any && std::ranges::all_of(engine.fires, [&](Instant at) {
-           const auto next = next_fires(**any, at, 1);
-           return !next.empty() && next.front() == at;
-         });
+  std::vector<CompiledPtr> readings;
+  for (const bool upper : {false, true}) {
+    const auto text = undrawn(question.expr, upper);
+    if (!text) return false;
+    if (auto read = compile({cron(dialect, *text, question.zone)}, zones())) {
+      readings.push_back(*read);
+    }
+  }
+  return !readings.empty() && std::ranges::all_of(engine.fires, [&](Instant at) {
+    return std::ranges::any_of(readings, [&](const CompiledPtr& reading) {
+      const auto next = next_fires(*reading, at, 1);
+      return !next.empty() && next.front() == at;
+    });
+  });
 }
 
 /// The version of croniter in the name of a dialect; Prefect holds a copy of 6.0.0's.

@@ -170,21 +170,29 @@ std::string explained(const EngineQuestion& question, const EngineAnswer& engine
   }
   if (engine.refused) return {};
   const auto zone = zone_of(question);
-  if (ends_early(engine, ours)) {
-    return gives_up(question, *zone, engine.fires.empty() ? question.start : engine.fires.back(),
-                    ours.fires[engine.fires.size()]);
+  // Before it gives up it may lose runs for another reason.
+  EngineAnswer until_end = ours;
+  if (engine.fires.size() < fires_asked) {
+    const Instant last = engine.fires.empty() ? question.start : engine.fires.back();
+    const auto next = std::ranges::upper_bound(until_end.fires, last);
+    if (next != until_end.fires.end()) {
+      const auto reason = gives_up(question, *zone, last, *next);
+      until_end.fires.erase(next, until_end.fires.end());
+      if (reason.empty() || engine.fires == until_end.fires) return reason;
+    }
   }
   const bool from_end = question.expr.find('~') != std::string::npos;
   if (from_end &&
-      differ_only_in(engine, ours, [&](Instant at) { return is_repeated(*zone, at); })) {
+      differ_only_in(engine, until_end, [&](Instant at) { return is_repeated(*zone, at); })) {
     return "from the end of the month, twice";
   }
   const auto steps = open_steps(question.expr);
-  if (differ_only_in(engine, ours, [&](Instant at) { return is_carried_over(*zone, steps, at); })) {
+  if (differ_only_in(engine, until_end,
+                     [&](Instant at) { return is_carried_over(*zone, steps, at); })) {
     return "step without an end";
   }
   const auto in_dublin = [&](Instant at) { return after_dublin_change(*zone, at); };
-  return differ_only_in(engine, ours, in_dublin) ? "Dublin" : "";
+  return differ_only_in(engine, until_end, in_dublin) ? "Dublin" : "";
 }
 
 }  // namespace
