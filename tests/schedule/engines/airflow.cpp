@@ -57,9 +57,10 @@ bool one_has_ended(const std::string& dialect, const EngineQuestion& question, I
          });
 }
 
-/// A delta with anything but plain numbers: an operation, `1_000`, `1e3`, `0x10`.
+/// A delta with anything but plain numbers: an operation, `+ 2`, `1_000`, `1e3`, `0x10`.
 bool computes(const std::string& expr) {
-  static const std::regex sum("delta\\(.*([0-9.)] *[-+*/%]|[-+~] *[-+~]|[0-9][_eExXoObB])");
+  static const std::regex sum(
+      "delta\\(.*([0-9.)] *[-+*/%]|[-+~] *[-+~]|[-+] +[0-9.]|[0-9][_eExXoObB])");
   return std::regex_search(expr, sum);
 }
 
