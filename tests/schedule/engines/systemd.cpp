@@ -177,8 +177,8 @@ std::string explained(const EngineQuestion& question, const EngineAnswer& engine
     const auto next = std::ranges::upper_bound(until_end.fires, last);
     if (next != until_end.fires.end()) {
       const auto reason = gives_up(question, *zone, last, *next);
-      until_end.fires.erase(next, until_end.fires.end());
-      if (reason.empty() || engine.fires == until_end.fires) return reason;
+      if (!reason.empty()) until_end.fires.erase(next, until_end.fires.end());
+      if (engine.fires == until_end.fires) return reason;
     }
   }
   const bool from_end = question.expr.find('~') != std::string::npos;
