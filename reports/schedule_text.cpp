@@ -185,7 +185,9 @@ std::string way_out(const ShownComparison& shown) {
       std::string sides;
       if (lacks_zone(*shown.a.compiled)) sides = "A";
       if (lacks_zone(*shown.b.compiled)) sides += sides.empty() ? "B" : " and B";
-      return sides.empty() ? "" : "name the zone of " + sides + ": write @ZONE behind it";
+      if (sides.empty()) return "";
+      return "name the zone of " + sides + ": write @ZONE behind it, or --timezone-" +
+             (sides == "B" ? "b" : "a") + " ZONE";
     }
     case Relation::ambiguous_version:
       return "name the engine's version, e.g. croniter@7.0.0:…";

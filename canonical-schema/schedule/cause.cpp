@@ -172,6 +172,12 @@ std::string day_rule_words(const ClockReading& a) {
              : "A runs on days that fit both day fields, B on days that fit either";
 }
 
+/// Only then does it matter whether a day must fit both day fields or either.
+bool restricts_both(const DayFields& days) {
+  return (days.days != all_days || !days.special_days.empty()) &&
+         (days.weekdays != all_weekdays || !days.special_weekdays.empty());
+}
+
 /// Slips of the pen that would make B equal to A.
 std::string likely_slip(const ClockReading& a, const ClockReading& b, Instant as_of) {
   const auto mends = [&](void (*mend)(CronFields&)) {
@@ -189,7 +195,8 @@ std::string likely_slip(const ClockReading& a, const ClockReading& b, Instant as
       })) {
     return "B's weekdays are one day late" + weekday_reason(a, b);
   }
-  if (mends([](CronFields& fields) {
+  if (restricts_both(a.fields.days) && restricts_both(b.fields.days) &&
+      mends([](CronFields& fields) {
         const bool both = fields.days.rule == DayRule::both;
         fields.days.rule = both ? DayRule::either : DayRule::both;
       })) {

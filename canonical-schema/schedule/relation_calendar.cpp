@@ -19,6 +19,17 @@ using Rules = std::vector<CalendarRule>;
 /// True if, policy by policy, every clock time of `a` is one of `b`: then no clock change can make
 /// an instant of `a` that is none of `b`. What an `elapsed` rule runs after a change depends on all
 /// of its times, so that only the same rule holds it.
+/// What a clock change of some zone may touch: from 2026 on no zone changes its clock between 04:00
+/// and 21:00 of its own time (all zones of the tz database, up to 2040).
+Rules at_changes(Rules rules) {
+  MinuteSet changes;
+  for (int minute = 0; minute <= 4 * 60; ++minute) changes.insert(minute);
+  for (int minute = 21 * 60; minute < minutes_of_day; ++minute) changes.insert(minute);
+  for (auto& rule : rules) rule.minutes &= changes;
+  std::erase_if(rules, [](const CalendarRule& rule) { return rule.minutes.empty(); });
+  return rules;
+}
+
 bool contained_by_policy(const Rules& a, const Rules& b) {
   return std::ranges::all_of(a, [&](const CalendarRule& rule) {
     if (rule.dst.elapsed) return std::ranges::find(b, rule) != b.end();
@@ -293,7 +304,11 @@ Comparison compare_as_read(const Side& a, const Side& b, const TimeSpan& span) {
 
 Comparison compare_clock_times(const Rules& a, const Rules& b) {
   Comparison comparison = of_clock_times(difference(a, b), difference(b, a));
-  const auto same_policies = [&] { return contained_by_policy(a, b) && contained_by_policy(b, a); };
+  const auto same_policies = [&] {
+    const auto of_a = at_changes(a);
+    const auto of_b = at_changes(b);
+    return contained_by_policy(of_a, of_b) && contained_by_policy(of_b, of_a);
+  };
   if (comparison.relation == Relation::equal && a != b && !same_policies()) {
     comparison.relation = Relation::equal_except_dst;
   }

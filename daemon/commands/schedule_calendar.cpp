@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -11,6 +12,8 @@
 namespace plumbline::daemon {
 namespace {
 
+const std::string drawn_in_utc = "no zone is named: drawn as if it were in UTC";
+
 /// A schedule whose zone nobody named has no instants: it is drawn as if it were in UTC.
 ShownResult show_in_some_zone(const std::string& text, const schedule::ZoneSource& zones) {
   auto result = show_argument(text, {}, zones);
@@ -21,7 +24,7 @@ ShownResult show_in_some_zone(const std::string& text, const schedule::ZoneSourc
   auto compiled = schedule::compile(result.named.triggers, zones);
   if (!compiled) return result;
   if (reports::lacks_zone(**result.compiled)) {
-    result.named.assumed.emplace_back("no zone is named: drawn as if it were in UTC");
+    result.named.assumed.push_back(drawn_in_utc);
   }
   result.compiled = std::move(compiled);
   return result;
@@ -33,6 +36,20 @@ int refuse_unknown_instants(const Session& session, const std::string& label,
   const auto unknown = reports::unknown_instants(result.shown());
   if (unknown.empty()) return reconcile::exit_code::agree;
   session.console.complain(Error{ErrorKind::unsupported, label + ": " + unknown, {}, {}, {}});
+  return reconcile::exit_code::incomplete;
+}
+
+bool lacks_zone(const ShownResult& result) {
+  return std::ranges::find(result.named.assumed, drawn_in_utc) != result.named.assumed.end();
+}
+
+/// Beside a schedule whose zone is known, its runs would seem to move by the difference.
+int refuse_open_zone(const Session& session, const std::string& label) {
+  session.console.complain(Error{ErrorKind::unsupported,
+                                 label + ": no zone is named, and the other schedule has one",
+                                 "write @ZONE behind it",
+                                 {},
+                                 {}});
   return reconcile::exit_code::incomplete;
 }
 
@@ -97,6 +114,7 @@ int run_schedule_calendar_command(const Session& session) {
   const auto before = show_in_some_zone(session.arguments.positional("A").front(), zones);
   if (!before.compiled) return complain_of(session, "A", before);
   if (const int code = refuse_unknown_instants(session, "A", before); code != 0) return code;
+  const bool open_before = lacks_zone(before);
   reports::CalendarRequest request;
   request.before = before.shown();
   request.days = static_cast<int>(*days);
@@ -104,6 +122,7 @@ int run_schedule_calendar_command(const Session& session) {
     const auto after = show_in_some_zone(text, zones);
     if (!after.compiled) return complain_of(session, "B", after);
     if (const int code = refuse_unknown_instants(session, "B", after); code != 0) return code;
+    if (lacks_zone(after) != open_before) return refuse_open_zone(session, open_before ? "A" : "B");
     request.after = after.shown();
   }
   auto zone = zone_to_draw(session, zones, request);

@@ -203,7 +203,10 @@ Result<Guess> guess_dialect(const std::vector<std::string>& exprs, const schedul
   if (found.meanings.empty()) return refuse_all(text, found);
   if (found.meanings.size() > 1) return refuse_ambiguous(text, found);
   const auto& meaning = found.meanings.front();
-  if (!meaning.whole) return refuse_partly_read(text, meaning);
+  // Most engines know no comments: that one alone skips it makes nobody its author.
+  const bool is_commented = text.find('#') != text.npos && meaning.dialects.size() < 3 &&
+                            (text.starts_with('#') || text.find(" #") != text.npos);
+  if (!meaning.whole || is_commented) return refuse_partly_read(text, meaning);
   return Guess{meaning.dialects.front(),
                among.empty() ? sentence_for(meaning) : sentence_among(meaning)};
 }

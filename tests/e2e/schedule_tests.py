@@ -116,7 +116,8 @@ class Compare(Case):
         self.assertEqual(run.json(), {"id": 1, "relation": "equal"})
 
     def test_no_dialect_is_guessed_that_skips_a_part_of_the_text(self):
-        for text, more in (("0 9 * * *@Europe/Berlin", ["--timezone-a", "UTC"]), ("0 9\u201317 * * *", [])):
+        for text, more in (("0 9 * * *@Europe/Berlin", ["--timezone-a", "UTC"]), ("0 9\u201317 * * *", []),
+                           ("0 6 * * * # nightly", []), ("#0 6 * * * root /bin/x", [])):  # fmt: skip
             with self.subTest(text):
                 run = self.compare(text, "argo:0 9 * * *@UTC", *more, code=4)
                 self.assertIn("skipping a part of it", run.err)
@@ -654,6 +655,10 @@ class Calendar(Case):
     def test_a_zone_may_be_asked_for_and_one_that_nobody_named_is_said(self):
         run = self.plumbline("schedule", "calendar", "argo:0 9 * * *", "--from", "2026-01-01", "--days", "1")
         self.assertIn("no zone is named: drawn as if it were in UTC", run.out)
+        # Beside one whose zone is known its runs would seem to move.
+        for pair, side in ((("argo:0 9 * * *", "argo:0 9 * * *@UTC"), "A"), (("argo:0 9 * * *@UTC", "argo:0 9 * * *"), "B")):
+            run = self.plumbline("schedule", "calendar", *pair, code=3)
+            self.assertIn(f"{side}: no zone is named, and the other schedule has one", run.err)
         run = self.plumbline(
             "schedule", "calendar", "argo:0 9 * * *@UTC", "--in", "Asia/Tokyo", "--from", "2026-01-01"
         )

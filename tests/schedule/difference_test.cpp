@@ -102,6 +102,14 @@ TEST_CASE("What is no plain difference is told as what it is", "[schedule]") {
   CHECK_THAT(lists.summary, ContainsSubstring("Every run of B is also a run of A."));
 }
 
+TEST_CASE("Day fields that restrict nothing are no slip", "[schedule]") {
+  for (const char* fewer : {"0 0 1 * *", "0 0 * * 0"}) {
+    const auto difference = between(cron("debian-cron", "0 0 * * *"), cron("debian-cron", fewer));
+    CAPTURE(fewer);
+    CHECK(difference.hint.find("day field") == std::string::npos);
+  }
+}
+
 TEST_CASE("Two that agree in a part of the year come with its days and what the other part does",
           "[schedule]") {
   const auto seasons = [](const char* zone_a, const char* expr_b, const char* zone_b,

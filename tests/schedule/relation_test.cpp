@@ -313,6 +313,21 @@ TEST_CASE("Single times in zones that are not known wait for the zone", "[schedu
   CHECK(relation({daily, own}, {daily, own}) == "equal");
 }
 
+TEST_CASE("Without a zone engines part only where some zone changes its clock", "[schedule]") {
+  const auto relation = [](const char* debian, const char* kubernetes) {
+    const auto a = with_zone(cron("debian-cron", debian), ZoneKnowledge::platform_default);
+    const auto b = with_zone(cron("k8s-cronjob", kubernetes), ZoneKnowledge::platform_default);
+    return relate(*compiled({a}), *compiled({b}), as_of()).relation;
+  };
+  CHECK(relation("0 6 * * *", "0 6 * * *") == Relation::equal);
+  CHECK(relation("30 20 * * 1-5", "30 20 * * 1-5") == Relation::equal);
+  CHECK(relation("0 6 * * *", "0 7 * * *") == Relation::different);
+  CHECK(relation("0 4 * * *", "0 4 * * *") == Relation::equal_except_dst);
+  CHECK(relation("30 2 * * *", "30 2 * * *") == Relation::equal_except_dst);
+  CHECK(relation("30 21 * * *", "30 21 * * *") == Relation::equal_except_dst);
+  CHECK(relation("0 9,2 * * *", "0 2,9 * * *") == Relation::equal_except_dst);
+}
+
 TEST_CASE("Months without a phase meet clock times without a zone", "[schedule]") {
   const auto first = with_zone(cron("debian-cron", "0 0 1 * *"), ZoneKnowledge::platform_default);
   CHECK(relation({every("1mo")}, {first}) == "unknown-phase");

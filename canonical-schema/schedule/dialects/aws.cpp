@@ -113,7 +113,7 @@ Result<Field> CronReader::field(std::size_t index, Piece text) {
   for (const auto& each : items) {
     if (auto read = item(index, each, field); !read) return fail(std::move(read.error()));
   }
-  if (index == weekday_field && std::ranges::any_of(text.text, is_digit)) {
+  if (index == weekday_field && names_weekday_by_number(text.text)) {
     add_note(lints_, "weekday-number", Lint::Level::info,
              "EventBridge counts weekdays from 1 = Sunday: " + excerpt(text.text) +
                  " is another day elsewhere; names are not",

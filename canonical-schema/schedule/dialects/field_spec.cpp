@@ -43,6 +43,12 @@ std::vector<Piece> split(Piece piece, char mark) {
   }
 }
 
+bool names_weekday_by_number(std::string_view field) {
+  return std::ranges::any_of(split({field, 0}, ','), [](const Piece& item) {
+    return std::ranges::any_of(item.text.substr(0, item.text.find_first_of("#/")), is_digit);
+  });
+}
+
 int column_of(std::string_view text, std::size_t at) {
   // Continuation bytes of UTF-8 are not counted.
   return 1 + static_cast<int>(std::ranges::count_if(

@@ -65,6 +65,10 @@ struct Piece {
 /// The pieces between `mark`s, empty ones included.
 [[nodiscard]] std::vector<Piece> split(Piece piece, char mark);
 
+/// True for `2-6`, `1,FRI`, `6L`, `2#1`; false for `MON#1` and `MON-FRI/2`, whose numbers are no
+/// weekdays.
+[[nodiscard]] bool names_weekday_by_number(std::string_view field);
+
 /// The column of a byte, counted from 1 in code points.
 [[nodiscard]] int column_of(std::string_view text, std::size_t at);
 

@@ -138,7 +138,7 @@ void Reader::set_weekdays(DayFields& days) {
   const QuartzField& field = fields_.of(QuartzUnit::weekday);
   const Piece& written = word(QuartzUnit::weekday);
   const std::size_t end = written.at + written.text.size();
-  if (std::ranges::any_of(written.text, is_digit)) {
+  if (names_weekday_by_number(written.text)) {
     add_note(lints_, "weekday-number", Lint::Level::info,
              "Quartz counts weekdays from 1 = Sunday: " + excerpt(written.text) +
                  " is another day elsewhere; names are not",
