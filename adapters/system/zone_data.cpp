@@ -170,6 +170,16 @@ Result<void> check_name(std::string_view name) {
     return fail(ErrorKind::invalid, excerpt(name) + " is no name of a time zone",
                 "write an IANA name, for example Europe/Berlin");
   }
+  constexpr std::array<std::string_view, 3> of_this_machine{"localtime", "posixrules", "Factory"};
+  if (std::ranges::find(of_this_machine, name) != of_this_machine.end()) {
+    return fail(ErrorKind::not_found, excerpt(name) + " is another zone on every machine",
+                "write the zone's own name, for example Europe/Berlin");
+  }
+  constexpr std::string_view with_leap_seconds = "right/";
+  if (name.starts_with(with_leap_seconds)) {
+    return fail(ErrorKind::not_found, excerpt(name) + " counts leap seconds, as no scheduler does",
+                "write " + std::string(name.substr(with_leap_seconds.size())));
+  }
   return {};
 }
 

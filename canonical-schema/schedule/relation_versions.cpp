@@ -90,6 +90,9 @@ Comparison relate_as_read(const Compiled& a, const Compiled& b, Instant as_of) {
                               : relate_times(a, b, as_of);
   compare_jitter(comparison, a, b, as_of);
   compare_logical_dates(comparison, a, b, as_of);
+  // Rates are means over all years; a window may leave nothing of what they count.
+  if (comparison.relation == Relation::subset) comparison.only_a_per_month = 0.0;
+  if (comparison.relation == Relation::superset) comparison.only_b_per_month = 0.0;
   return comparison;
 }
 

@@ -184,9 +184,10 @@ Result<Guess> guess_dialect(const std::vector<std::string>& exprs, const schedul
                             const std::vector<std::string>& among) {
   const auto& text = exprs.front();
   if (among.empty() && std::ranges::all_of(exprs, is_event_bridge)) {
+    const auto call = text.substr(0, text.find('('));
     return Guess{"aws-scheduler",
-                 "no dialect is named: " + text.substr(0, text.find('(')) +
-                     "(…) is EventBridge's, read as aws-scheduler (for a rule write aws-rule:)"};
+                 "no dialect is named: " + call + "(…) is EventBridge's, read as aws-scheduler" +
+                     (call == "at" ? "" : " (for a rule write aws-rule:)")};
   }
   if (text.find_first_not_of(" \t\r\n") == text.npos) {
     // Some system takes that too, as a job without a schedule; nobody pastes it for one.

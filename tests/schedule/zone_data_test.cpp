@@ -90,6 +90,13 @@ TEST_CASE("Names that are none are refused with what to do next", "[schedule][ad
   REQUIRE_FALSE(misspelt);
   CHECK(misspelt.error().kind == ErrorKind::not_found);
   CHECK(misspelt.error().hint == "did you mean Europe/Berlin?");
+  for (const auto* name : {"localtime", "posixrules", "Factory", "right/UTC"}) {
+    CAPTURE(name);
+    const auto relative = zones().load(name);
+    REQUIRE_FALSE(relative);
+    CHECK(relative.error().kind == ErrorKind::not_found);
+    CHECK(relative.error().hint.starts_with("write "));
+  }
   for (const auto* name : {"PST", "Z", "UTC+2", "GMT+2", "IST", "pst"}) {
     CAPTURE(name);
     const auto abbreviation = zones().load(name);
