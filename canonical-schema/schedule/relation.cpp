@@ -362,6 +362,9 @@ Comparison add_outside(Comparison comparison, const Compiled& a, const Compiled&
                        const TimeSpan& span, Instant as_of) {
   const auto outside_a = first_outside(a, b, span, as_of);
   const auto outside_b = first_outside(b, a, span, as_of);
+  if (!outside_a && !outside_b) return comparison;
+  // Clock changes within the span part them too, perhaps in one direction only.
+  const bool parts_at_changes = comparison.relation == Relation::equal_except_dst;
   comparison = combine(std::move(comparison),
                        {outside_a.has_value(), outside_b.has_value(), "the windows differ"});
   const auto note = [](std::optional<Instant>& first, const std::optional<Instant>& at) {
@@ -369,6 +372,10 @@ Comparison add_outside(Comparison comparison, const Compiled& a, const Compiled&
   };
   note(comparison.first_only_a, outside_a);
   note(comparison.first_only_b, outside_b);
+  if (parts_at_changes) {
+    comparison.relation =
+        relation_of(comparison.first_only_a.has_value(), comparison.first_only_b.has_value());
+  }
   return comparison;
 }
 

@@ -185,9 +185,9 @@ Result<Guess> guess_dialect(const std::vector<std::string>& exprs, const schedul
   const auto& text = exprs.front();
   if (among.empty() && std::ranges::all_of(exprs, is_event_bridge)) {
     const auto call = text.substr(0, text.find('('));
-    return Guess{"aws-scheduler",
-                 "no dialect is named: " + call + "(…) is EventBridge's, read as aws-scheduler" +
-                     (call == "at" ? "" : " (for a rule write aws-rule:)")};
+    return Guess{"aws-scheduler", "no dialect is named: " + call +
+                                      "(…) is EventBridge's, read as aws-scheduler" +
+                                      (call == "at" ? "" : " (for a rule write aws-rule:)")};
   }
   if (text.find_first_not_of(" \t\r\n") == text.npos) {
     // Some system takes that too, as a job without a schedule; nobody pastes it for one.

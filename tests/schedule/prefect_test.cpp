@@ -29,6 +29,7 @@ const std::vector<Case> cases{
     {"r 9 * * *", "refused"},
     {R"({"interval": 86400, "timezone": "Europe/London"})", "unsupported"},
     {R"({"interval": 0.5})", "unsupported"},
+    {R"({"interval": 01})", "refused"},
     {R"({"interval": -60})", "refused"},
     {R"({"interval": "60"})", "refused"},
     {R"({"interval": 60, "anchor_date": "yesterday"})", "refused"},

@@ -263,6 +263,26 @@ TEST_CASE("What draws a time of a day that never comes never runs", "[schedule]"
   CHECK(lints(*compiled("cronie", "0 5 30~31 2 *")).back().code == "impossible-date");
 }
 
+TEST_CASE("Windows and clock changes may leave out runs on the same side", "[schedule]") {
+  const auto until = [](Trigger trigger, const char* end) {
+    trigger.window_end = utc(end);
+    return trigger;
+  };
+  // The one runs a repeated time once, the other twice, and for longer.
+  const auto once =
+      until(cron("systemd", "*-*-* 2:46:0", "Pacific/Chatham"), "2026-09-29T10:30:00Z");
+  const auto twice =
+      until(cron("jenkins:j", "46 2 * * *", "Pacific/Chatham"), "2026-12-18T09:30:00Z");
+  CHECK(relation({once}, {twice}) == "subset");
+  CHECK(relation({twice}, {once}) == "superset");
+  const auto longer = until(once, "2027-01-18T09:30:00Z");
+  CHECK(relation({longer}, {twice}) == "different");
+  // No clock change within what both may run.
+  const auto shorter =
+      until(cron("quartz", "0 30 1 * * ?", "Europe/London"), "2026-03-20T00:00:00Z");
+  CHECK(relation({cron("argo", "30 1 * * *", "Europe/London")}, {shorter}) == "superset");
+}
+
 TEST_CASE("Windows are compared beside the times in them", "[schedule]") {
   Trigger bounded = daily;
   bounded.window_end = utc("2027-01-01");

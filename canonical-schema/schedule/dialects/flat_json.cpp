@@ -76,6 +76,10 @@ Result<FlatMember> Reader::member() {
     return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '.' || c == '-' || c == '+';
   });
   if (!plain) return bad("no string, number, true, false or null");
+  const auto digits = std::string_view(member.value).substr(member.value.starts_with('-') ? 1 : 0);
+  if (digits.size() > 1 && digits[0] == '0' && is_digit(digits[1])) {
+    return bad("no number of JSON begins with a zero");
+  }
   at_ = end;
   return member;
 }

@@ -94,16 +94,15 @@ bool counts_weekdays(const std::string& expr) {
   return days.substr(0, days.find('"')).find_first_of("123") != std::string::npos;
 }
 
-/// A day of the month past 31.
-bool names_no_day(const std::string& expr) {
-  const std::string key = "BYMONTHDAY=";
+/// A value of the part above the highest there is.
+bool names_none(const std::string& expr, const std::string& key, int highest) {
   const auto at = expr.find(key);
   if (at == std::string::npos) return false;
   const auto end = expr.find_first_of(";\"", at);
-  int day = 0;
+  int value = 0;
   for (const char c : expr.substr(at + key.size(), end - at - key.size())) {
-    day = c >= '0' && c <= '9' ? day * 10 + (c - '0') : 0;
-    if (day > 31) return true;
+    value = c >= '0' && c <= '9' ? value * 10 + (c - '0') : 0;
+    if (value > highest) return true;
   }
   return false;
 }
@@ -123,7 +122,8 @@ std::string explained_rule(const EngineQuestion& question, const EngineAnswer& e
     return question.expr.find(text) != std::string::npos;
   };
   if (ours.refused && !engine.refused) {
-    if (engine.fires.empty() && (names("BYMONTH=13") || names_no_day(question.expr))) {
+    if (engine.fires.empty() && (names_none(question.expr, "BYMONTH=", 12) ||
+                                 names_none(question.expr, "BYMONTHDAY=", 31))) {
       return "no such date";
     }
     return names("=YEARLY") && counts_weekdays(question.expr) && !names("BYMONTH=")
