@@ -70,6 +70,26 @@ std::string policy_words(const schedule::DstPolicy& policy) {
   return std::string(gap_words(policy.gap)) + ", " + fold_words(policy.fold);
 }
 
+/// True if the engine itself is known to lose runs that the text asks for.
+bool loses_runs(const ShownSchedule& shown) {
+  constexpr std::array<std::string_view, 2> defects{"open-step", "nearest-weekday-lost"};
+  return std::ranges::any_of(schedule::lints(*shown.compiled), [&](const schedule::Lint& lint) {
+    return std::ranges::find(defects, lint.code) != defects.end();
+  });
+}
+
+/// What two equal schedules do; an engine's own defect is no part of the text, and is not hidden.
+std::string as_written(const ShownComparison& shown) {
+  const bool a = loses_runs(shown.a);
+  const bool b = loses_runs(shown.b);
+  if (!a && !b) return "A and B always fire at the same instants";
+  return std::string("A and B are written for the same instants; the engine of ") +
+         (a && b ? "each"
+          : a    ? "A"
+                 : "B") +
+         " loses some of them, see the warning";
+}
+
 }  // namespace
 
 std::string sentence(const ShownComparison& shown) {
@@ -79,7 +99,7 @@ std::string sentence(const ShownComparison& shown) {
       if (!schedule::fires_by_time(*shown.a.compiled)) {
         return "A and B are started alike, and no clock starts them";
       }
-      return "A and B always fire at the same instants";
+      return as_written(shown);
     case Relation::equal_except_dst:
       return "A and B fire at the same instants, except around clock changes";
     case Relation::equal_firing:

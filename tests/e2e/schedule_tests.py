@@ -154,6 +154,11 @@ class Compare(Case):
         self.assertEqual(self.relation("argo:0 9 * * *", "argo:0 24 * * *", 4), "invalid-b")
         self.assertEqual(self.relation("argo:x", "argo:0 24 * * *", 4), "invalid-both")
 
+    def test_an_engine_that_loses_runs_is_not_said_to_fire_alike(self):
+        run = self.compare("debian-cron:*/7 * * * *@UTC", "OnCalendar=*:0/7 UTC")
+        self.assertIn("the engine of B loses some of them, see the warning", run.out)
+        self.assertIn("open-step", run.out)
+
     def test_a_clock_change_meets_what_runs_every_hour(self):
         for minute, words in (
             ("*/30", "it runs every hour: skipped times do not run, repeated times run twice"),
