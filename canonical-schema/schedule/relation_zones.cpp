@@ -460,7 +460,8 @@ Comparison CycleWalk::conclude(Stretch all) const {
   if (!all.slices.some_differs()) {
     comparison.relation = Relation::equal_except_dst;
     comparison.reason = "they part only at clock changes";
-  } else {
+  } else if (comparison.relation == Relation::different) {
+    // Where one holds the other, that says more.
     comparison.relation = Relation::seasonal;
     comparison.reason = "equal only while the offsets of their zones allow it";
   }

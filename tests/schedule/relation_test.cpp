@@ -263,6 +263,17 @@ TEST_CASE("What draws a time of a day that never comes never runs", "[schedule]"
   CHECK(lints(*compiled("cronie", "0 5 30~31 2 *")).back().code == "impossible-date");
 }
 
+TEST_CASE("What holds the other in every season is said to hold it", "[schedule]") {
+  // Only a Sunday that is 31 October has another length in London, and holds UTC's.
+  const char* rare = "* * 31 10,12 0";
+  const auto london = cron("croniter@7.0.0/and", rare, "Europe/London");
+  const auto utc_days = cron("croniter@7.0.0/and", rare, "UTC");
+  CHECK(relation({london}, {utc_days}) == "superset");
+  CHECK(relation({utc_days}, {london}) == "subset");
+  CHECK(relation({cron("argo", "0 9 * * *", "Europe/London")}, {cron("argo", "0 9 * * *")}) ==
+        "seasonal");
+}
+
 TEST_CASE("Windows and clock changes may leave out runs on the same side", "[schedule]") {
   const auto until = [](Trigger trigger, const char* end) {
     trigger.window_end = utc(end);
