@@ -36,13 +36,17 @@ class Slices {
   }
   /// A day on which some minutes are `near` a clock change: what they have is of no slice.
   void add(const DayResult& result, const MinuteSet& near) {
-    bool was_near = false;
-    for (int minute = 0; minute < minutes_of_day; ++minute) {
-      const bool is_near = near.contains(minute);
-      const bool differs = result.differing.contains(minute);
-      if (is_near && !was_near) end();
-      if (!is_near) add(differs || result.common.contains(minute), differs);
-      was_near = is_near;
+    const MinuteSet fires = result.common | result.differing;
+    for (int minute = 0; minute < minutes_of_day;) {
+      const int change = near.next(minute);
+      const int end_of_slice = change < 0 ? minutes_of_day : change;
+      if (end_of_slice > minute) {
+        add(has_any(fires, minute, end_of_slice), has_any(result.differing, minute, end_of_slice));
+      }
+      if (change < 0) return;
+      end();
+      minute = change;
+      while (minute < minutes_of_day && near.contains(minute)) ++minute;
     }
   }
   /// A clock change.
@@ -71,6 +75,10 @@ class Slices {
   [[nodiscard]] bool some_differs() const { return some_differs_; }
 
  private:
+  static bool has_any(const MinuteSet& minutes, int begin, int end) {
+    const int first = minutes.next(begin);
+    return first >= 0 && first < end;
+  }
   struct Slice {
     bool fires = false;
     bool differs = false;
